@@ -1,0 +1,1 @@
+"""The Slack bot: advice with citations, and each team's alliance log."""

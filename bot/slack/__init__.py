@@ -1,0 +1,1 @@
+"""The edge: what people see and do in Slack."""

@@ -1,0 +1,1 @@
+"""Domain objects drawn as Block Kit; pure functions."""
