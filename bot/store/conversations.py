@@ -1,0 +1,269 @@
+"""What was asked and answered: turns, and the passages that prove them.
+
+A turn is our own record, so a follow-up needs no reading of channel history, and a passage is kept
+with the turn as it was quoted, so that a re-index never takes the proof away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
+
+from bot.advisor.model import Turn
+from bot.store.database import Instant, metadata
+from knowledge.model import Audience, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from bot.store.database import Database
+
+turns = Table(
+    "turn",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("workspace", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("thread", String(64), nullable=False),
+    Column("message", String(64), nullable=False),
+    Column("asker", String(32), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("standalone", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("audience", String(16), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("composed_by", String(64), nullable=False),
+    Column("build", String(64), nullable=False),
+    Column("posted", String(64), nullable=False),
+    Column("answered_at", Instant, nullable=False),
+    UniqueConstraint("workspace", "channel", "message"),
+    Index(None, "workspace", "channel", "thread"),
+    Index(None, "outcome", "answered_at"),
+)
+
+proofs = Table(
+    "proof",
+    metadata,
+    Column("turn", ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("passage", String(128), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("locator", Text, nullable=False),
+    Column("audience", String(16), nullable=False),
+    Column("work", JSON, nullable=False),
+    Column("contained_in", JSON, nullable=False),
+    Column("built_at", Instant, nullable=True),
+)
+
+shares = Table(
+    "share",
+    metadata,
+    Column("turn", ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel", String(32), primary_key=True),
+    Column("person", String(32), nullable=False),
+    Column("message", String(64), nullable=False),
+    Column("shared_at", Instant, nullable=False),
+)
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWER = "answer"
+    REFUSAL = "refusal"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A passage as it stood when it was quoted.
+
+    ``number`` is the citation's; the nearest passages of a refusal count down from -1 and have no
+    quote. ``work`` is what the quoted words report, ``contained_in`` the source that holds them.
+    """
+
+    number: int
+    passage: str
+    source: str
+    text: str
+    quote: str
+    before: str
+    after: str
+    locator: str
+    audience: Audience
+    work: Work
+    contained_in: Work
+    built_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question with its reply, and where it happened.
+
+    ``thread`` is the thread's first message; ``message`` the question's; ``posted`` our reply's,
+    empty where the reply was private to the asker and Slack gave it no name.
+    """
+
+    id: str
+    workspace: str
+    channel: str
+    thread: str
+    message: str
+    asker: str
+    question: str
+    standalone: str
+    outcome: Outcome
+    reason: str
+    reply: str
+    audience: Audience
+    confidence: float
+    composed_by: str
+    build: str
+    posted: str
+    answered_at: datetime
+    proofs: tuple[Proof, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A private answer made public in a channel by the person who asked."""
+
+    turn: str
+    channel: str
+    person: str
+    message: str
+    shared_at: datetime
+
+
+class Conversations:
+    """Keeps and finds exchanges."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def record(self, exchange: Exchange) -> None:
+        """Keep an exchange; one that is already kept stays as it is."""
+        with self.database.transaction() as db:
+            if db.execute(select(turns.c.id).where(turns.c.id == exchange.id)).first():
+                return
+            db.execute(turns.insert(), _turn_row(exchange))
+            if exchange.proofs:
+                db.execute(proofs.insert(), [_proof_row(exchange.id, p) for p in exchange.proofs])
+
+    def find(self, turn: str) -> Exchange | None:
+        """Return an exchange with its proofs, or ``None``."""
+        with self.database.reading() as db:
+            row = db.execute(select(turns).where(turns.c.id == turn)).first()
+            return _exchange(row, _proofs(db, turn)) if row else None
+
+    def proof(self, turn: str, number: int) -> Proof | None:
+        """Return one passage of an exchange, or ``None``."""
+        chosen = select(proofs).where(proofs.c.turn == turn, proofs.c.number == number)
+        with self.database.reading() as db:
+            row = db.execute(chosen).first()
+            return _proof(row) if row else None
+
+    def thread(self, workspace: str, channel: str, thread: str, last: int = 6) -> tuple[Turn, ...]:
+        """Return the last exchanges of a thread, oldest first."""
+        chosen = (
+            select(turns.c.question, turns.c.standalone, turns.c.reply)
+            .where(*_in_thread(workspace, channel, thread))
+            .order_by(turns.c.answered_at.desc(), turns.c.message.desc())
+            .limit(last)
+        )
+        with self.database.reading() as db:
+            rows = db.execute(chosen).all()
+        return tuple(Turn(r.question, r.standalone, r.reply) for r in reversed(rows))
+
+    def is_ours(self, workspace: str, channel: str, thread: str) -> bool:
+        """Tell whether the bot answers in this thread."""
+        chosen = select(turns.c.id).where(*_in_thread(workspace, channel, thread)).limit(1)
+        with self.database.reading() as db:
+            return db.execute(chosen).first() is not None
+
+    def share(self, share: Share) -> bool:
+        """Keep that an answer was shared; ``False`` if it already was, in this channel."""
+        known = select(shares.c.turn).where(
+            shares.c.turn == share.turn, shares.c.channel == share.channel
+        )
+        with self.database.transaction() as db:
+            if db.execute(known).first():
+                return False
+            db.execute(shares.insert(), asdict(share))
+            return True
+
+    def unshare(self, turn: str, channel: str) -> None:
+        """Forget a share that could not be posted."""
+        chosen = shares.delete().where(shares.c.turn == turn, shares.c.channel == channel)
+        with self.database.transaction() as db:
+            db.execute(chosen)
+
+    def count(self) -> int:
+        """Return how many exchanges are kept."""
+        with self.database.reading() as db:
+            return db.execute(select(func.count()).select_from(turns)).scalar_one()
+
+
+def _in_thread(workspace: str, channel: str, thread: str) -> Sequence[Any]:
+    return (
+        turns.c.workspace == workspace,
+        turns.c.channel == channel,
+        turns.c.thread == thread,
+    )
+
+
+def _turn_row(exchange: Exchange) -> dict[str, object]:
+    row = asdict(exchange)
+    del row["proofs"]
+    return row
+
+
+def _proof_row(turn: str, proof: Proof) -> dict[str, object]:
+    return {"turn": turn, **asdict(proof)}
+
+
+def _proofs(db: Connection, turn: str) -> tuple[Proof, ...]:
+    rows = db.execute(select(proofs).where(proofs.c.turn == turn).order_by(proofs.c.number))
+    return tuple(_proof(row) for row in rows)
+
+
+def _exchange(row: Row[Any], kept: tuple[Proof, ...]) -> Exchange:
+    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's documented name
+    values["outcome"] = Outcome(values["outcome"])
+    values["audience"] = Audience(values["audience"])
+    return Exchange(**values, proofs=kept)
+
+
+def _proof(row: Row[Any]) -> Proof:
+    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's documented name
+    del values["turn"]
+    values["audience"] = Audience(values["audience"])
+    values["work"] = Work(**values["work"])
+    values["contained_in"] = Work(**values["contained_in"])
+    return Proof(**values)
