@@ -22,26 +22,35 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     func,
+    or_,
     select,
 )
 
 from bot.advisor.model import Turn
-from bot.store.database import Instant, metadata
+from bot.store.database import Instant, insert_new, metadata
 from knowledge.model import Audience, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
+    from sqlalchemy import Row, Select
 
     from bot.store.database import Database
+
+threads = Table(
+    "thread",
+    metadata,
+    Column("workspace", String(32), primary_key=True),
+    Column("channel", String(32), primary_key=True),
+    Column("message", String(64), primary_key=True),
+)
 
 turns = Table(
     "turn",
     metadata,
-    Column("id", String(64), primary_key=True),
+    Column("id", String(128), primary_key=True),
     Column("workspace", String(32), nullable=False),
     Column("channel", String(32), nullable=False),
     Column("thread", String(64), nullable=False),
@@ -170,10 +179,8 @@ class Conversations:
     def record(self, exchange: Exchange) -> None:
         """Keep an exchange; one that is already kept stays as it is."""
         with self.database.transaction() as db:
-            if db.execute(select(turns.c.id).where(turns.c.id == exchange.id)).first():
-                return
-            db.execute(turns.insert(), _turn_row(exchange))
-            if exchange.proofs:
+            is_new = insert_new(db, turns, _turn_row(exchange))
+            if is_new and exchange.proofs:
                 db.execute(proofs.insert(), [_proof_row(exchange.id, p) for p in exchange.proofs])
 
     def find(self, turn: str) -> Exchange | None:
@@ -190,10 +197,19 @@ class Conversations:
             return _proof(row) if row else None
 
     def thread(self, workspace: str, channel: str, thread: str, last: int = 6) -> tuple[Turn, ...]:
-        """Return the last exchanges of a thread, oldest first."""
+        """Return the last exchanges of a thread, oldest first.
+
+        A thread under a shared answer begins with that answer's exchange.
+        """
+        shared_here = select(shares.c.turn).where(
+            shares.c.channel == channel, shares.c.message == thread
+        )
+        asked_here = and_(
+            turns.c.workspace == workspace, turns.c.channel == channel, turns.c.thread == thread
+        )
         chosen = (
             select(turns.c.question, turns.c.standalone, turns.c.reply)
-            .where(*_in_thread(workspace, channel, thread))
+            .where(or_(asked_here, turns.c.id.in_(shared_here)))
             .order_by(turns.c.answered_at.desc(), turns.c.message.desc())
             .limit(last)
         )
@@ -201,22 +217,23 @@ class Conversations:
             rows = db.execute(chosen).all()
         return tuple(Turn(r.question, r.standalone, r.reply) for r in reversed(rows))
 
+    def join(self, workspace: str, channel: str, thread: str) -> None:
+        """Say that the bot answers in this thread from now on."""
+        values = {"workspace": workspace, "channel": channel, "message": thread}
+        if self.is_ours(workspace, channel, thread):
+            return
+        with self.database.transaction() as db:
+            insert_new(db, threads, values)
+
     def is_ours(self, workspace: str, channel: str, thread: str) -> bool:
         """Tell whether the bot answers in this thread."""
-        chosen = select(turns.c.id).where(*_in_thread(workspace, channel, thread)).limit(1)
         with self.database.reading() as db:
-            return db.execute(chosen).first() is not None
+            return db.execute(_thread(workspace, channel, thread)).first() is not None
 
     def share(self, share: Share) -> bool:
         """Keep that an answer was shared; ``False`` if it already was, in this channel."""
-        known = select(shares.c.turn).where(
-            shares.c.turn == share.turn, shares.c.channel == share.channel
-        )
         with self.database.transaction() as db:
-            if db.execute(known).first():
-                return False
-            db.execute(shares.insert(), asdict(share))
-            return True
+            return insert_new(db, shares, asdict(share))
 
     def unshare(self, turn: str, channel: str) -> None:
         """Forget a share that could not be posted."""
@@ -230,11 +247,11 @@ class Conversations:
             return db.execute(select(func.count()).select_from(turns)).scalar_one()
 
 
-def _in_thread(workspace: str, channel: str, thread: str) -> Sequence[Any]:
-    return (
-        turns.c.workspace == workspace,
-        turns.c.channel == channel,
-        turns.c.thread == thread,
+def _thread(workspace: str, channel: str, thread: str) -> Select[tuple[str]]:
+    return select(threads.c.message).where(
+        threads.c.workspace == workspace,
+        threads.c.channel == channel,
+        threads.c.message == thread,
     )
 
 

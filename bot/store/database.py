@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, DateTime, MetaData, TypeDecorator, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from sqlalchemy import Dialect, Engine
+    from sqlalchemy import Dialect, Engine, Table
     from sqlalchemy.engine import URL
 
 SQLITE_BUSY_MS = 10_000
@@ -130,6 +131,16 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def insert_new(db: Connection, table: Table, values: Mapping[str, object]) -> bool:
+    """Insert a row unless its key is taken already; tell whether it was inserted.
+
+    Two replicas that insert the same row at once both succeed, one of them with ``False``.
+    """
+    insert = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(dict(values)).on_conflict_do_nothing()
+    return db.execute(statement).rowcount == 1
 
 
 def _make_folder(url: URL) -> None:

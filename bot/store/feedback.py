@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Boolean, Column, ForeignKey, String, Table, func, select
 
-from bot.store.database import Instant, metadata
+from bot.store.database import Instant, insert_new, metadata
 
 if TYPE_CHECKING:
     from bot.store.database import Database
@@ -42,12 +42,11 @@ class Feedback:
         mine = (opinions.c.turn == turn, opinions.c.person == person)
         value = {"is_helpful": is_helpful, "given_at": datetime.now(UTC)}
         with self.database.transaction() as db:
-            earlier = db.execute(select(opinions.c.is_helpful).where(*mine)).first()
-            if earlier is None:
-                db.execute(opinions.insert(), {"turn": turn, "person": person, **value})
-            else:
-                db.execute(opinions.update().where(*mine), value)
-            return earlier is not None and earlier.is_helpful != is_helpful
+            if insert_new(db, opinions, {"turn": turn, "person": person, **value}):
+                return False
+            earlier = db.execute(select(opinions.c.is_helpful).where(*mine)).scalar_one()
+            db.execute(opinions.update().where(*mine), value)
+            return bool(earlier != is_helpful)
 
     def tally(self, turn: str) -> Tally:
         """Count the opinions of one answer."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, String, Table, select
 
-from bot.store.database import Instant, metadata
+from bot.store.database import Instant, insert_new, metadata
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -32,8 +32,8 @@ class Replicas:
         """Say that this process is alive."""
         seen = {"seen_at": datetime.now(UTC)}
         with self.database.transaction() as db:
-            if not db.execute(replicas.update().where(replicas.c.id == replica), seen).rowcount:
-                db.execute(replicas.insert(), {"id": replica, **seen})
+            if not insert_new(db, replicas, {"id": replica, **seen}):
+                db.execute(replicas.update().where(replicas.c.id == replica), seen)
 
     def alive(self, within: timedelta) -> frozenset[str]:
         """Return the processes that gave a sign of life lately."""
@@ -55,10 +55,7 @@ class Replicas:
         with self.database.transaction() as db:
             if db.execute(renew, {"seen_at": now}).rowcount:
                 return True
-            if db.execute(select(replicas.c.id).where(row)).first():
-                return False
-            db.execute(replicas.insert(), {"id": dead, "seen_at": now})
-            return True
+            return insert_new(db, replicas, {"id": dead, "seen_at": now})
 
     def leave(self, replica: str) -> None:
         """Say that this process stops in good order."""

@@ -15,8 +15,15 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "thread",
+        sa.Column("workspace", sa.String(32), nullable=False),
+        sa.Column("channel", sa.String(32), nullable=False),
+        sa.Column("message", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "channel", "message", name="pk_thread"),
+    )
+    op.create_table(
         "turn",
-        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("id", sa.String(128), nullable=False),
         sa.Column("workspace", sa.String(32), nullable=False),
         sa.Column("channel", sa.String(32), nullable=False),
         sa.Column("thread", sa.String(64), nullable=False),
@@ -42,7 +49,7 @@ def upgrade() -> None:
     op.create_index("ix_turn_outcome_answered_at", "turn", ["outcome", "answered_at"])
     op.create_table(
         "proof",
-        sa.Column("turn", sa.String(64), nullable=False),
+        sa.Column("turn", sa.String(128), nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("passage", sa.String(128), nullable=False),
         sa.Column("source", sa.Text, nullable=False),
@@ -62,7 +69,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "share",
-        sa.Column("turn", sa.String(64), nullable=False),
+        sa.Column("turn", sa.String(128), nullable=False),
         sa.Column("channel", sa.String(32), nullable=False),
         sa.Column("person", sa.String(32), nullable=False),
         sa.Column("message", sa.String(64), nullable=False),
@@ -74,7 +81,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "feedback",
-        sa.Column("turn", sa.String(64), nullable=False),
+        sa.Column("turn", sa.String(128), nullable=False),
         sa.Column("person", sa.String(32), nullable=False),
         sa.Column("is_helpful", sa.Boolean, nullable=False),
         sa.Column("given_at", Instant, nullable=False),
@@ -92,5 +99,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("replica", "feedback", "share", "proof", "turn"):
+    for table in ("replica", "feedback", "share", "proof", "turn", "thread"):
         op.drop_table(table)
