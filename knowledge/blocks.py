@@ -1,0 +1,158 @@
+"""The common ground of all readers: a document as blocks, and blocks as a source's text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from knowledge.model import Attribution, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from knowledge.model import Work
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a document is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    LINE = "line"
+
+
+TIGHT = frozenset({BlockKind.ITEM, BlockKind.ROW, BlockKind.LINE})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedSpan:
+    """Characters ``start`` to ``end`` of a block's text carry the citation ``keys``."""
+
+    start: int
+    end: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item, table row, line or heading, in reading order.
+
+    ``text`` is final: clean, without markup, a list item with its marker. ``level`` is a heading's
+    depth, 1 to 6. ``page`` counts from 1, ``None`` where the format has no pages.
+    """
+
+    text: str
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    page: int | None = None
+    page_kind: str = "page"
+    spans: tuple[KeyedSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What a document says of itself; empty strings where it says nothing."""
+
+    title: str = ""
+    author: str = ""
+    publication: str = ""
+    published: str = ""
+    url: str = ""
+    audience: str = ""
+    collection: str = ""
+
+    def or_else(self, other: DocumentFacts) -> DocumentFacts:
+        """Fill what is missing here from *other*."""
+        gaps = {name: getattr(other, name) for name in self.__slots__ if not getattr(self, name)}
+        return replace(self, **gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a format's reader hands over."""
+
+    blocks: tuple[Block, ...]
+    facts: DocumentFacts = field(default_factory=DocumentFacts)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A source's text with its sections and attributions."""
+
+    text: str
+    sections: tuple[Section, ...]
+    attributions: tuple[Attribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    headings: tuple[str, ...]
+    page: int | None
+    page_kind: str
+
+
+def assemble(
+    blocks: Iterable[Block], title: str, work_of: Callable[[str], Work] | None = None
+) -> Assembled:
+    """Join *blocks* into the text of a source whose sections tile it.
+
+    Headings become the sections' heading paths and stay out of the text; a first-level heading
+    that repeats *title* opens no level of its own, or every locator would begin with it. List
+    items, table rows and lines follow each other on lines, everything else is set apart by one
+    blank line. ``work_of`` gives the work of a citation key.
+    """
+    parts: list[str] = []
+    starts: list[tuple[int, _Place]] = []
+    attributions: list[Attribution] = []
+    length = 0
+    before: Block | None = None
+    for block, place in _placed(blocks, title):
+        gap = _gap(before, block) if before is not None else ""
+        length += len(gap)
+        if not starts or starts[-1][1] != place:
+            starts.append((length, place))
+        if work_of is not None:
+            attributions += [
+                Attribution(length + s.start, length + s.end, tuple(map(work_of, s.keys)))
+                for s in block.spans
+            ]
+        parts += [gap, block.text]
+        length += len(block.text)
+        before = block
+    ends = [*(start for start, _ in starts[1:]), length][: len(starts)]
+    sections = tuple(
+        Section(start, end, place.headings, place.page, place.page_kind)
+        for (start, place), end in zip(starts, ends, strict=True)
+    )
+    return Assembled("".join(parts), sections, tuple(attributions))
+
+
+def _gap(before: Block, block: Block) -> str:
+    return "\n" if block.kind in TIGHT and before.kind == block.kind else "\n\n"
+
+
+def _placed(blocks: Iterable[Block], title: str) -> Iterator[tuple[Block, _Place]]:
+    """Yield the blocks that carry text, each with where it stands."""
+    path: list[tuple[int, str]] = []
+    for block in blocks:
+        if not block.text:
+            continue
+        if block.kind is BlockKind.HEADING:
+            path = [(level, text) for level, text in path if level < block.level]
+            if not (block.level == 1 and same_words(block.text, title)):
+                path.append((block.level, block.text))
+            continue
+        yield block, _Place(tuple(text for _, text in path), block.page, block.page_kind)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether two lines say the same, whatever their case, spaces and punctuation."""
+    return words_key(one) == words_key(other)
+
+
+def words_key(text: str) -> str:
+    """Reduce a line to its letters and digits in lower case, to compare lines."""
+    return "".join(c for c in text.casefold() if c.isalnum())
