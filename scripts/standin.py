@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 READY_WITHIN = 20.0
 """Seconds that the stand-in may take to answer; it takes some 0.3."""
 
-_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-"""A proxy of the environment must not come between us and our own machine."""
-
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
     """A running stand-in."""
 
     url: str
+    api_url: str
+    """The base of its Web API as the bot reaches it, for ``SLACK_API_URL``."""
     process: subprocess.Popen[bytes]
 
     @property
-    def api_url(self) -> str:
-        """The base of its Web API, for ``SLACK_API_URL``."""
-        return f"{self.url}/api/"
+    def has_bot(self) -> bool:
+        """Whether a bot has opened a Socket Mode connection since the start."""
+        log = self.control("log")["log"]
+        return any(e["kind"] == "socket" and "connected" in e["summary"] for e in log)
 
     def control(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """Call its control API: GET, or POST where there is a body."""
@@ -45,17 +45,19 @@ class StandIn:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with _direct.open(request, timeout=10) as response:
+        # A proxy of the environment must not come between us and our own machine.
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with direct.open(request, timeout=10) as response:
             return json.load(response)
 
 
 @contextlib.contextmanager
 def running(
-    program: Path, config: dict[str, Any], port: int = 0, host: str = "localhost"
+    program: Path, config: dict[str, Any], port: int = 0, bot_host: str = "localhost"
 ) -> Iterator[StandIn]:
     """Run the stand-in on *port* (0: a free one) and stop it afterwards.
 
-    ``host`` is the name by which the bot reaches it.
+    ``bot_host`` is this machine as the bot calls it.
 
     Raises:
         StandInError: the port is taken, or the program does not start.
@@ -68,7 +70,7 @@ def running(
         config_file.write_text(json.dumps(config), encoding="utf-8")
         log = Path(folder) / "log"
         command = [str(program), "--config", str(config_file), "--port", str(port)]
-        command += ["--base-host", host, "--files-dir", str(Path(folder) / "files")]
+        command += ["--base-host", bot_host, "--files-dir", str(Path(folder) / "files")]
         with log.open("wb") as output:
             # A session of its own: Ctrl-C is for us, and we end the bot before its Slack.
             process = subprocess.Popen(  # noqa: S603 - fixed arguments
@@ -79,7 +81,9 @@ def running(
                 start_new_session=True,
             )
         try:
-            stand_in = StandIn(f"http://{host}:{port}", process)
+            stand_in = StandIn(
+                f"http://localhost:{port}", f"http://{bot_host}:{port}/api/", process
+            )
             _wait_until_ready(stand_in, log)
             yield stand_in
         finally:
