@@ -3,6 +3,9 @@
 KnowledgeError
 ├── NoIndexError            nothing has been indexed yet
 ├── IndexMismatchError      the build was made with another model or other settings
+├── IndexBusyError          another re-index is at work
+├── IndexDamagedError       a build's files are torn, gone or of another version
+├── CorpusError             the folder to index is missing, empty or overlaps another
 ├── UnreadableSourceError   one document could not be read; the others go on
 ├── EmbeddingModelError     the embedding model is missing, altered or unfit
 └── GateFailedError         a new build finds less than the current one
@@ -32,6 +35,30 @@ class IndexMismatchError(KnowledgeError):
         self.what = what
         self.built_with = built_with
         self.wanted = wanted
+
+
+class IndexBusyError(KnowledgeError):
+    """Another re-index is at work on the same index."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"another re-index is running ({holder}): wait for it to end, or stop it")
+        self.holder = holder
+
+
+class IndexDamagedError(KnowledgeError):
+    """A build's files are torn, gone or of another version."""
+
+    def __init__(self, build: str, reason: str) -> None:
+        super().__init__(
+            f"the index build {build} cannot be read ({reason}): "
+            "run 'advisor reindex --full' to build it anew"
+        )
+        self.build = build
+        self.reason = reason
+
+
+class CorpusError(KnowledgeError):
+    """The folder to index is missing, empty or overlaps another; the message says which."""
 
 
 class UnreadableSourceError(KnowledgeError):

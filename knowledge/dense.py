@@ -1,0 +1,145 @@
+"""Passage vectors in Chroma: one collection a partition, cosine distance, our own vectors.
+
+The only module that imports chromadb. A Chroma folder is written by one process, once, while its
+build is unfinished; afterwards processes only read it (a reader never sees what another process
+adds, and two writers damage the index).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final, cast
+
+import numpy as np
+
+from knowledge.builds import Partition, partition_name
+from knowledge.errors import IndexDamagedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
+    from chromadb.api.models.Collection import Collection
+
+    from knowledge.model import Audience, Vectors
+
+FOLDER: Final = "chroma"
+_HNSW: Final[CreateHNSWConfiguration] = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "max_neighbors": 32,
+    "ef_search": 200,
+}
+"""Recall@100 is 0.995 and more against exact search (5,000 clustered vectors, 384 dimensions)."""
+
+
+class DenseWriter:
+    """Fills the Chroma folder of a new build."""
+
+    def __init__(self, build: Path) -> None:
+        self._client = _client(build / FOLDER)
+        self._batch = self._client.get_max_batch_size()
+        self._counts: dict[tuple[Audience, str], int] = {}
+
+    def add(
+        self, audience: Audience, collection: str, passage_ids: Sequence[str], vectors: Vectors
+    ) -> None:
+        """Add passages of one partition, by id, with their unit vectors."""
+        place = (audience, collection)
+        known = place in self._counts
+        name = partition_name(audience, collection)
+        if known:
+            target = self._client.get_collection(name, embedding_function=None)
+        else:
+            target = self._client.create_collection(
+                name, embedding_function=None, configuration={"hnsw": _HNSW}
+            )
+        for first in range(0, len(passage_ids), self._batch):
+            last = first + self._batch
+            target.add(ids=list(passage_ids[first:last]), embeddings=vectors[first:last])
+        self._counts[place] = self._counts.get(place, 0) + len(passage_ids)
+
+    def close(self) -> tuple[Partition, ...]:
+        """Finish writing and return the partitions made."""
+        self._client.close()
+        return tuple(
+            Partition(partition_name(audience, collection), audience, collection, count)
+            for (audience, collection), count in sorted(self._counts.items())
+        )
+
+
+class DenseIndex:
+    """The Chroma folder of a finished build, to search from any thread."""
+
+    def __init__(self, build: Path, partitions: Sequence[Partition]) -> None:
+        self._build = build.name
+        with self._translated():
+            self._client = _client(build / FOLDER)
+            try:
+                self._collections = {p.name: self._opened(p) for p in partitions}
+            except BaseException:
+                self._client.close()
+                raise
+
+    def nearest(
+        self, vector: Vectors, partitions: Sequence[Partition], limit: int
+    ) -> list[tuple[str, float]]:
+        """Return ids and cosines of the *limit* nearest passages, the nearest first."""
+        found: list[tuple[str, float]] = []
+        for partition in partitions:
+            with self._translated():
+                answer = self._collections[partition.name].query(
+                    query_embeddings=np.asarray(vector, dtype=np.float32)[np.newaxis],
+                    n_results=min(limit, partition.passages),
+                    include=["distances"],
+                )
+            distances = (answer["distances"] or [[]])[0]
+            found += [(i, 1.0 - d) for i, d in zip(answer["ids"][0], distances, strict=True)]
+        return sorted(found, key=lambda pair: -pair[1])[:limit]
+
+    def close(self) -> None:
+        """Free the index's memory."""
+        self._client.close()
+
+    def _opened(self, partition: Partition) -> Collection:
+        collection = self._client.get_collection(partition.name, embedding_function=None)
+        count = collection.count()
+        if count != partition.passages:
+            raise IndexDamagedError(
+                self._build, f"{partition.name} holds {count} vectors, not {partition.passages}"
+            )
+        return collection
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except (ChromaError, OSError, ValueError) as error:
+            raise IndexDamagedError(self._build, f"{type(error).__name__}: {error}") from error
+
+
+def _client(folder: Path) -> Client:
+    import chromadb
+    from chromadb.config import Settings
+
+    # Chroma's settings read .env and generic names (TENANT_ID, ALLOW_RESET, MIGRATIONS …) from the
+    # environment; what is passed here wins over both.
+    settings = Settings(
+        _env_file=None,
+        environment="",
+        tenant_id="default",
+        topic_namespace="default",
+        chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
+        is_persistent=True,
+        persist_directory=str(folder),
+        allow_reset=False,
+        anonymized_telemetry=False,
+        migrations="apply",
+        migrations_hash_algorithm="md5",
+    )
+    client = chromadb.PersistentClient(path=str(folder), settings=settings)
+    return cast("Client", client)  # which has close(), unlike the interface it is announced as

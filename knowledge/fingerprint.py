@@ -1,0 +1,53 @@
+"""What an index depends on besides the documents: model, splitter, file layout, reading code."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from knowledge.builds import FORMAT
+
+if TYPE_CHECKING:
+    from knowledge.builds import Fingerprint
+    from knowledge.embedder import Embedder
+
+SPLITTER: Final = "sentences-1"
+"""Name of the rule that cuts sources into passages; a new name asks every index to be rebuilt."""
+
+_AFTER_PASSAGES: Final = frozenset(
+    {
+        "bundled", "builds", "carry", "confidence", "dense", "embedder", "errors", "fingerprint",
+        "fusion", "gather", "index_writer", "lexical", "locks", "metrics", "open_build", "passage_store", "reading", "reindex",
+        "retrieve", "transformer", "vectors", "evaluate",
+    }
+)  # fmt: skip
+
+
+def fingerprint(embedder: Embedder) -> Fingerprint:
+    """Return what a build must have been made with to be searched with *embedder*."""
+    return {
+        **embedder.settings,
+        "model": embedder.name,
+        "revision": embedder.revision,
+        "dimension": embedder.dimension,
+        "splitter": SPLITTER,
+        "format": FORMAT,
+    }
+
+
+@lru_cache(maxsize=1)
+def reading_version() -> str:
+    """Return a digest of the code that makes passages of files.
+
+    After an upgrade of that code every file is read again; passages that come out the same keep
+    their vectors. Modules that only work on finished passages do not count; one that is missing
+    from their list merely makes the next re-index read more than it must.
+    """
+    digest = hashlib.sha256(metadata.version("kreuzberg").encode())
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        if module.stem not in _AFTER_PASSAGES:
+            digest.update(module.name.encode() + module.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,117 @@
+"""Passages of a new build to vectors, dense index and keyword index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from knowledge.carry import carry_over, note_fingerprint
+from knowledge.dense import DenseWriter
+from knowledge.lexical import LexicalWriter
+from knowledge.passage_store import PassageStore
+from knowledge.vectors import VectorWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from knowledge.builds import Fingerprint, Partition
+    from knowledge.embedder import Embedder
+    from knowledge.model import Audience
+    from knowledge.reindex import Progress
+
+_SLAB: Final = 512
+"""Passages embedded between two writes to disk: what a killed run loses at most."""
+_BATCH: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the indexes hold and how the vectors came about."""
+
+    embedded: int
+    carried: int
+    partitions: tuple[Partition, ...]
+
+
+def write_index(
+    folder: Path,
+    donors: Sequence[Path],
+    embedder: Embedder,
+    fingerprint: Fingerprint,
+    progress: Progress,
+) -> Written:
+    """Make vectors and both indexes for the passages in *folder*; take over what *donors* have."""
+    store = PassageStore(folder)
+    try:
+        keys = store.keys()
+        vectors = VectorWriter(folder, store.sentence_counts(), embedder.dimension)
+        note_fingerprint(folder, fingerprint)
+        filled = carry_over(donors, fingerprint, keys, vectors)
+        missing = _groups(keys, filled)
+        _embed(store, missing, embedder, vectors, progress)
+        progress.stage("Indexing", 2 * len(keys))
+        partitions = _write_dense(folder, store, vectors, progress.advance)
+        _write_lexical(folder, store, len(keys), progress.advance)
+    finally:
+        store.close()
+    return Written(len(missing), len(keys) - len(missing), partitions)
+
+
+def _groups(keys: Sequence[str], filled: set[int]) -> list[list[int]]:
+    """Return the rows that still lack vectors, those of the same words in one list."""
+    rows_of: dict[str, list[int]] = {}
+    for row, key in enumerate(keys):
+        if row not in filled:
+            rows_of.setdefault(key, []).append(row)
+    return list(rows_of.values())
+
+
+def _embed(
+    store: PassageStore,
+    groups: Sequence[list[int]],
+    embedder: Embedder,
+    vectors: VectorWriter,
+    progress: Progress,
+) -> None:
+    progress.stage("Embedding", len(groups))
+    for first in range(0, len(groups), _SLAB):
+        slab = groups[first : first + _SLAB]
+        passages = store.passages([rows[0] for rows in slab])
+        made = embedder.embed_passages([passages[rows[0]] for rows in slab], progress.advance)
+        for rows, embedded in zip(slab, made, strict=True):
+            for row in rows:
+                vectors.put(row, embedded)
+        vectors.flush([row for rows in slab for row in rows])
+
+
+def _write_dense(
+    folder: Path, store: PassageStore, vectors: VectorWriter, advance: Callable[[int], None]
+) -> tuple[Partition, ...]:
+    members: dict[tuple[Audience, str], tuple[list[int], list[str]]] = {}
+    for row, passage_id, audience, collection in store.places():
+        rows, ids = members.setdefault((audience, collection), ([], []))
+        rows.append(row)
+        ids.append(passage_id)
+    writer = DenseWriter(folder)
+    for (audience, collection), (rows, ids) in members.items():
+        for first in range(0, len(rows), _BATCH):
+            some = slice(first, first + _BATCH)
+            block = np.ascontiguousarray(vectors.passages[rows[some]])
+            writer.add(audience, collection, ids[some], block)
+            advance(len(block))
+    return writer.close()
+
+
+def _write_lexical(
+    folder: Path, store: PassageStore, count: int, advance: Callable[[int], None]
+) -> None:
+    writer = LexicalWriter(folder)
+    for first in range(0, count, _BATCH):
+        passages = store.passages(range(first, min(first + _BATCH, count)))
+        for row in sorted(passages):
+            writer.add(row, passages[row])
+        advance(len(passages))
+    writer.close()

@@ -1,0 +1,147 @@
+"""The keyword index: BM25 over stemmed words, in tantivy. The only module that imports it.
+
+A query is data: it is cut into words and every word becomes a term; nothing that a person types is
+read as query syntax.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import tantivy
+
+from knowledge.builds import partition_name
+from knowledge.errors import IndexDamagedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from knowledge.builds import Partition
+    from knowledge.model import Passage
+
+FOLDER: Final = "lexical"
+_ANALYZER: Final = "advisor_en"
+_MAX_TERMS: Final = 128
+"""Different words of a query that count, the first ones; nobody's question has more."""
+_HEAP: Final = 64 << 20
+
+
+class LexicalWriter:
+    """Fills the keyword index of a new build."""
+
+    def __init__(self, build: Path) -> None:
+        folder = build / FOLDER
+        folder.mkdir()
+        index = tantivy.Index(_schema(), path=str(folder))
+        index.register_tokenizer(_ANALYZER, _analyzer())
+        # One thread: segments, and with them ties in a ranking, come out the same every time.
+        self._writer = index.writer(heap_size=_HEAP, num_threads=1)
+
+    def add(self, row: int, passage: Passage) -> None:
+        """Add one passage under its row number."""
+        document = tantivy.Document()
+        document.add_unsigned("row", row)
+        document.add_text("body", passage.indexed_text)
+        document.add_text("partition", partition_name(passage.audience, passage.collection))
+        self._writer.add_document(document)
+
+    def close(self) -> None:
+        """Commit, and wait until everything is on disk."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+
+
+class LexicalIndex:
+    """The keyword index of a finished build, to search from any thread."""
+
+    def __init__(self, build: Path) -> None:
+        try:
+            self._index = tantivy.Index.open(str(build / FOLDER))
+        except ValueError as error:
+            raise IndexDamagedError(build.name, str(error)) from error
+        self._schema = self._index.schema
+        self._index.register_tokenizer(_ANALYZER, _analyzer())
+        self._searcher = self._index.searcher()
+        self._analyzer = _analyzer()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def terms(self, text: str) -> list[str]:
+        """Cut *text* into the stemmed words that the index knows it by."""
+        return list(self._analyzer.analyze(text))
+
+    def document_frequency(self, term: str) -> int:
+        """Return how many passages hold the stemmed word."""
+        return int(self._searcher.doc_freq("body", term))
+
+    def search(
+        self,
+        terms: Sequence[str],
+        *,
+        limit: int,
+        partitions: Sequence[Partition] | None = None,
+        rows: Sequence[int] | None = None,
+    ) -> list[tuple[int, float]]:
+        """Return rows and BM25 scores, the best first.
+
+        *partitions* and *rows* restrict what is searched; ``None`` does not.
+        """
+        counted = list(Counter(terms).items())[:_MAX_TERMS]
+        if not counted:
+            return []
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._any_of(counted))]
+            + [
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(only, 0.0))
+                for only in self._restrictions(partitions, rows)
+            ]
+        )
+        hits = self._searcher.search(query, limit=limit, count=False).hits
+        numbers = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return [(int(n or 0), float(s)) for n, (s, _) in zip(numbers, hits, strict=True)]
+
+    def _any_of(self, counted: Sequence[tuple[str, int]]) -> tantivy.Query:
+        parts = []
+        for term, count in counted:
+            # "freq" is what BM25 needs; positions would only be read for phrases.
+            part = tantivy.Query.term_query(self._schema, "body", term, index_option="freq")
+            parts.append(
+                (
+                    tantivy.Occur.Should,
+                    part if count == 1 else tantivy.Query.boost_query(part, float(count)),
+                )
+            )
+        return tantivy.Query.boolean_query(parts)
+
+    def _restrictions(
+        self, partitions: Sequence[Partition] | None, rows: Sequence[int] | None
+    ) -> list[tantivy.Query]:
+        found = []
+        if partitions is not None:
+            names = [p.name for p in partitions]
+            found.append(tantivy.Query.term_set_query(self._schema, "partition", names))
+        if rows is not None:
+            found.append(tantivy.Query.term_set_query(self._schema, "row", list(rows)))
+        return found
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_text_field("body", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("partition", tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(40))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )

@@ -1,0 +1,262 @@
+"""A build's passages and the text of its sources, in one SQLite file that is written once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
+
+from knowledge.errors import IndexDamagedError
+from knowledge.model import Audience, Passage, Sentence, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from knowledge.model import Source
+
+FILE: Final = "passages.sqlite"
+_SCHEMA: Final = """
+CREATE TABLE source (
+    id TEXT PRIMARY KEY, state TEXT NOT NULL, content TEXT NOT NULL, text TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE passage (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, key TEXT NOT NULL,
+    twin BLOB NOT NULL, sentences INTEGER NOT NULL, audience TEXT NOT NULL,
+    collection TEXT NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX passage_source ON passage (source);
+"""
+_LATE_SCHEMA: Final = "CREATE INDEX IF NOT EXISTS passage_key ON passage (key)"
+_PLAIN: Final = tuple(
+    field.name for field in fields(Passage) if field.name not in {"work", "sentences"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """What a build remembers of a source, to tell at the next run whether it changed.
+
+    ``state`` stands for the bytes it was read from and the code that read them, ``content`` for
+    what came out.
+    """
+
+    state: str
+    content: str
+
+
+class PassageWriter:
+    """Fills the file of a new build, source by source; rows count from 0 in the order added."""
+
+    def __init__(self, folder: Path) -> None:
+        self._db = sqlite3.connect(folder / FILE, isolation_level=None)
+        self._db.executescript("PRAGMA journal_mode = DELETE;" + _SCHEMA)
+        self._db.execute("BEGIN")
+        self.sentence_counts: list[int] = []
+        self.sources = 0
+
+    def add(self, source_id: str, stored: StoredSource, text: str, passages: list[Passage]) -> None:
+        """Add one source with its passages, or nothing of it when that fails."""
+        rows = [_row(row, p) for row, p in enumerate(passages, start=len(self.sentence_counts))]
+        self._db.execute("SAVEPOINT source")
+        try:
+            self._db.execute(
+                "INSERT INTO source VALUES (?, ?, ?, ?)",
+                (source_id, stored.state, stored.content, text),
+            )
+            self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        except BaseException:
+            self._db.execute("ROLLBACK TO source")
+            raise
+        self.sentence_counts += [len(p.sentences) for p in passages]
+        self.sources += 1
+
+    def attach(self, folder: Path) -> None:
+        """Make another build's sources available to :meth:`carry`."""
+        self._db.execute("COMMIT")
+        self._db.execute("ATTACH ? AS old", (str(folder / FILE),))
+        self._db.execute("BEGIN")
+
+    def carry(self, source_id: str) -> None:
+        """Take a source over from the attached build as it stands there."""
+        first = len(self.sentence_counts)
+        self._db.execute("INSERT INTO source SELECT * FROM old.source WHERE id = ?", (source_id,))
+        self._db.execute(
+            "INSERT INTO passage SELECT ? + row_number() OVER (ORDER BY row) - 1, id, source, key,"
+            " twin, sentences, audience, collection, body FROM old.passage WHERE source = ?",
+            (first, source_id),
+        )
+        self.sentence_counts += [
+            count
+            for (count,) in self._db.execute(
+                "SELECT sentences FROM passage WHERE row >= ? ORDER BY row", (first,)
+            )
+        ]
+        self.sources += 1
+
+    def close(self) -> None:
+        """Commit: from here on a killed run's work can be taken over."""
+        self._db.execute("COMMIT")
+        self._db.execute(_LATE_SCHEMA)
+        self._db.close()
+
+
+class PassageStore:
+    """The passages of a build, to read from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        # immutable: a finished build never changes, so SQLite needs neither locks nor a journal.
+        uri = f"{(folder / FILE).resolve().as_uri()}?mode=ro&immutable=1"
+        try:
+            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise IndexDamagedError(folder.name, str(error)) from error
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return int(self._all("SELECT count(*) FROM passage", ())[0][0])
+
+    def rows_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
+        """Return the row number of each passage id that the build has."""
+        return dict(
+            self._all(
+                "SELECT id, row FROM passage WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(passage_ids)),),
+            )
+        )
+
+    def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Return passages by row number."""
+        found = self._all(
+            "SELECT row, body FROM passage WHERE row IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(rows)),),
+        )
+        return {row: _passage(json.loads(body)) for row, body in found}
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """Return one passage by id."""
+        found = self._all("SELECT body FROM passage WHERE id = ?", (passage_id,))
+        return _passage(json.loads(found[0][0])) if found else None
+
+    def passages_of(self, source_id: str) -> list[Passage]:
+        """Return a source's passages in reading order."""
+        found = self._all("SELECT body FROM passage WHERE source = ? ORDER BY row", (source_id,))
+        return [_passage(json.loads(body)) for (body,) in found]
+
+    def text_of(self, source_id: str) -> str:
+        """Return a source's whole cleaned text, or an empty string."""
+        found = self._all("SELECT text FROM source WHERE id = ?", (source_id,))
+        return str(found[0][0]) if found else ""
+
+    def sources(self) -> dict[str, StoredSource]:
+        """Return what is remembered of every source."""
+        rows = self._all("SELECT id, state, content FROM source", ())
+        return {source_id: StoredSource(state, content) for source_id, state, content in rows}
+
+    def rows_by_key(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return a row whose vectors fit each key; see :func:`vector_key`."""
+        return dict(
+            self._all(
+                "SELECT key, row FROM passage WHERE key IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(keys)),),
+            )
+        )
+
+    def twins(self) -> list[bytes]:
+        """Return, in row order, a digest that passages with the same words share."""
+        return [twin for (twin,) in self._all("SELECT twin FROM passage ORDER BY row", ())]
+
+    def keys(self) -> list[str]:
+        """Return all vector keys in row order."""
+        return [key for (key,) in self._all("SELECT key FROM passage ORDER BY row", ())]
+
+    def sentence_counts(self) -> list[int]:
+        """Return the number of sentences of all passages in row order."""
+        found = self._all("SELECT sentences FROM passage ORDER BY row", ())
+        return [count for (count,) in found]
+
+    def places(self) -> list[tuple[int, str, Audience, str]]:
+        """Return row, id, audience and collection of all passages, in row order."""
+        found = self._all("SELECT row, id, audience, collection FROM passage ORDER BY row", ())
+        return [(row, id_, Audience(audience), name) for row, id_, audience, name in found]
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def _all(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._db.execute(statement, tuple(values)).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(self._folder.name, str(error)) from error
+
+
+def vector_key(passage: Passage) -> str:
+    """Return a digest of all that a passage's vectors depend on.
+
+    Passages of equal key have equal vectors, whatever they are called and wherever they stand:
+    a paragraph added at the top of a file or a file that moved embeds nothing again.
+    """
+    digest = hashlib.sha256(passage.indexed_text.encode())
+    digest.update(repr([(s.start, s.end) for s in passage.sentences]).encode())
+    return digest.hexdigest()
+
+
+def content_digest(source: Source) -> str:
+    """Return a digest of everything that a source says."""
+    plain = json.dumps(asdict(source), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _twin(passage: Passage) -> bytes:
+    words = " ".join(passage.text.casefold().split())
+    return hashlib.sha256(words.encode()).digest()[:8]
+
+
+def _row(row: int, passage: Passage) -> tuple[object, ...]:
+    return (
+        row,
+        passage.id,
+        passage.source_id,
+        vector_key(passage),
+        _twin(passage),
+        len(passage.sentences),
+        passage.audience.value,
+        passage.collection,
+        json.dumps(_body(passage), ensure_ascii=False),
+    )
+
+
+def _body(passage: Passage) -> dict[str, object]:
+    """Make JSON of a passage; a work that many sentences report is written once."""
+    works = list(dict.fromkeys(w for s in passage.sentences for w in s.works))
+    places = {work: number for number, work in enumerate(works)}
+    return {name: getattr(passage, name) for name in _PLAIN} | {
+        "work": asdict(passage.work),
+        "works": [asdict(work) for work in works],
+        "sentences": [
+            [s.start, s.end, [places[w] for w in s.works], int(s.is_item)]
+            for s in passage.sentences
+        ],
+    }
+
+
+def _passage(body: dict[str, Any]) -> Passage:
+    works = [Work(**work) for work in body.pop("works")]
+    sentences = tuple(
+        Sentence(start, end, tuple(works[n] for n in numbers), bool(item))
+        for start, end, numbers, item in body.pop("sentences")
+    )
+    typed = {
+        "work": Work(**body["work"]),
+        "headings": tuple(body["headings"]),
+        "audience": Audience(body["audience"]),
+        "sentences": sentences,
+    }
+    return Passage(**body | typed)
