@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -190,6 +191,16 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """Who does something, when and what; ``undoes`` names the operation that it takes back."""
+
+    who: str
+    at: datetime
+    action: str
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """Which entries to list; an empty part does not restrict.
 
@@ -204,8 +215,17 @@ class Filter:
     owner: str = ""
     due_by: date | None = None
     created_since: datetime | None = None
-    happened_since: date | None = None
     words: tuple[str, ...] = ()
     order: str = "newest"
     limit: int | None = None
     offset: int = 0
+
+
+def name_key(text: str) -> str:
+    """Return *text* as names and words are compared: no case, accents or punctuation.
+
+    ``Acme, Inc.`` and ``acme inc`` are the same name.
+    """
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    kept = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+    return " ".join("".join(kept).split())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from bot.logbook.text import name_key
+from bot.logbook.model import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -47,7 +47,13 @@ _SILENT = re.compile(
 _EXPORT = re.compile(r"(?:export|download)\b(?P<rest>.*)")
 _DUE = re.compile(r"what(?:'s| is| are)?\b.*\b(?:due|overdue|late|outstanding)\b.*")
 _STOP_WORDS = frozenset(
-    ["a", "about", "agree", "agreed", "all", "an", "and", "any", "are", "at", "by", "call", "can", "commit", "committed", "decided", "decide", "did", "do", "does", "find", "for", "from", "had", "has", "have", "how", "i", "in", "is", "it", "last", "me", "meet", "met", "of", "on", "or", "our", "promise", "promised", "say", "said", "search", "that", "the", "their", "them", "there", "they", "this", "to", "us", "was", "we", "were", "what", "when", "where", "who", "why", "with", "you", "please"]
+    re.findall(
+        r"\w+",
+        """a about agree agreed all an and any are at by call can commit committed decide decided
+        did do does find for from had has have how i in is it last me meet met of on or our please
+        promise promised said say search that the their them there they this to us was we were what
+        when where who why with you""",
+    )
 )
 _VERB_KINDS = {
     "agree": Kind.DECISION,

@@ -55,14 +55,3 @@ def from_slack(text: str, *, lines: bool = False) -> str:
     text = _BROADCAST.sub(lambda match: match[2] or match[1], text)
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return plain(text, lines=lines)
-
-
-def key(text: str) -> str:
-    """Return *text* as names are compared: no case, accents or punctuation."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
-
-
-def name_key(text: str) -> str:
-    """Return the key of a whole name: ``Acme, Inc.`` and ``acme inc`` are the same one."""
-    return " ".join(key(text).split())

@@ -140,7 +140,8 @@ def insert_new(db: Connection, table: Table, values: Mapping[str, object]) -> bo
     """
     insert = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
     statement = insert(table).values(dict(values)).on_conflict_do_nothing()
-    return db.execute(statement).rowcount == 1
+    # psycopg drops the count of an INSERT unless it is told to keep it.
+    return db.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def _make_folder(url: URL) -> None:

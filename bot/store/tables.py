@@ -1,5 +1,5 @@
 """Registers every table: whoever needs the whole schema imports this module."""
 
-from bot.store import conversations, feedback, replicas
+from bot.store import conversations, feedback, logbook_tables, replicas
 
-__all__ = ["conversations", "feedback", "replicas"]
+__all__ = ["conversations", "feedback", "logbook_tables", "replicas"]
