@@ -130,6 +130,10 @@ class Builds:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamagedError(build_id, f"{type(error).__name__}: {error}") from error
 
+    def size(self, build_id: str) -> int:
+        """Return how many bytes a build takes on disk."""
+        return sum(p.stat().st_size for p in self.folder(build_id).rglob("*") if p.is_file())
+
     def finished(self) -> list[str]:
         """Return the ids of the finished builds, the oldest first."""
         return sorted(i for i in self._ids() if self._manifest(i).is_file())

@@ -52,12 +52,14 @@ class Silent:
 class Request:
     """What to index.
 
-    No folders means those of the build in service, and ``with_library`` of ``None`` its choice;
-    ``full`` reads and embeds everything again.
+    No folders means those of the build in service, unless ``only_library`` drops them; then
+    ``with_library`` of ``None`` means that build's choice too, otherwise it means yes. ``full``
+    reads and embeds everything again.
     """
 
     folders: tuple[Path, ...] = ()
     with_library: bool | None = None
+    only_library: bool = False
     full: bool = False
 
 
@@ -104,6 +106,22 @@ def reindex(
         raise KnowledgeError(f"the index in {index_dir} cannot be written: {error}") from error
 
 
+def resolve(builds: Builds, request: Request) -> Corpus:
+    """Return the corpus that *request* means, given what was indexed before.
+
+    Raises:
+        CorpusError: a folder is missing or empty.
+    """
+    current = None if request.folders else _info_or_none(builds)
+    folders: Sequence[Path] = request.folders
+    with_library = request.with_library is not False
+    if current is not None and not request.only_library:
+        folders = [Path(folder) for folder in current.folders]
+        if request.with_library is None:
+            with_library = current.with_library
+    return gather(folders, with_library=with_library)
+
+
 class _Run:
     """One re-index, from the corpus to the promotion."""
 
@@ -117,7 +135,7 @@ class _Run:
         self.full = request.full
         self.fingerprint = fingerprint(embedder)
         self.current = _info_or_none(builds)
-        self.corpus = _corpus(request, self.current)
+        self.corpus = resolve(builds, request)
 
     def run(self) -> ReindexReport:
         """Build, check, promote and tidy up."""
@@ -128,7 +146,7 @@ class _Run:
             self.builds.discard(build_id)
             raise CorpusError(_nothing_readable(readings.unreadable))
         if self._is_same(readings):
-            self.builds.discard(build_id)
+            self._discard_unfinished()
             return self._report(self.current_id, readings, None)
         donors = [] if self.full else self._donors(build_id)
         written = write_index(folder, donors, self.embedder, self.fingerprint, self.progress)
@@ -182,9 +200,12 @@ class _Run:
         check_build(self.builds, info)
         self.builds.finish(info)
         self.builds.promote(build_id)
-        for killed in self.builds.unfinished():
-            self.builds.discard(killed)
+        self._discard_unfinished()
         self.builds.prune()
+
+    def _discard_unfinished(self) -> None:
+        for build_id in self.builds.unfinished():
+            self.builds.discard(build_id)
 
     def _report(self, build_id: str, readings: Readings, written: Written | None) -> ReindexReport:
         return ReindexReport(
@@ -212,17 +233,6 @@ def _info_or_none(builds: Builds) -> BuildInfo | None:
     except KnowledgeError as error:
         logger.warning("starting anew: %s", error)
         return None
-
-
-def _corpus(request: Request, current: BuildInfo | None) -> Corpus:
-    remembered = current if not request.folders else None
-    folders: Sequence[Path] = request.folders
-    with_library = True if request.with_library is None else request.with_library
-    if remembered is not None:
-        folders = [Path(folder) for folder in remembered.folders]
-        if request.with_library is None:
-            with_library = remembered.with_library
-    return gather(folders, with_library=with_library)
 
 
 def _nothing_readable(unreadable: Sequence[Unreadable]) -> str:
