@@ -111,6 +111,8 @@ CASES = {
     "tokens with quotation marks": (
         "He called it `` a pact . ''¦ It ended .¦ `` We tried , '' he said ."
     ),
+        "He called it `` a pact . ''¦ It ended .¦ `` We tried , '' he said ."
+    ),
     "tokens with an abbreviation": "The U.S. and J. C. Penney Inc. agreed .¦ It held .",
     "tokens with a question": "Why ?¦ Nobody knew .",
     "tokens with brackets": "The album ( 1994 ) sold well .¦ Critics liked it .",
