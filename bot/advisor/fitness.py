@@ -1,0 +1,91 @@
+"""Tells whether a sentence of a document is fit to stand in an answer, and whether alone."""
+
+from __future__ import annotations
+
+import re
+
+from bot.advisor.orders import gives_orders
+
+MIN_WORDS = 4
+MAX_CHARACTERS = 600
+_HEADING_WORDS = 9
+_TITLE_CASE = 0.6
+
+_CALLS_TO_ACTION = re.compile(
+    r"^\W*(?:see also|read (?:more|on|next|also)|learn more|find out more|click|tap here|subscribe|"
+    r"sign (?:up|in)|log ?in|register (?:now|here|for|today)|download (?:the|our|a|now|here|your)|"
+    r"follow (?:us|me)|contact (?:us|me|our)|get in touch|share (?:this|on)|visit (?:us|our|the "
+    r"website|the site)|join (?:us|our|the conversation)|buy (?:now|the book|a copy)|order now|"
+    r"leave a (?:comment|reply)|post a comment|watch (?:the|our|now)|listen (?:to the|now)|"
+    r"copyright|©|all rights reserved|related (?:articles?|posts?|reading)|you (?:may|might) also "
+    r"like|continue reading|advertisement|sponsored|photo(?:graph)?:|image:|table of contents|"
+    r"this (?:article|content|page) is (?:for|only|available|not)|cookies?\b.*\bconsent|"
+    r"request a demo|book a (?:demo|call)|start your free trial)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!:;…)\]\"'\u2019\u201d]\W*$")
+_QUESTION_END = re.compile(r"\?[\"'\u201d\u2019)\]\s]*$")
+
+_DEMONSTRATIVES = (
+    r"(?:this|these)\b(?! (?:year|note|library)\b)|those\b(?! who\b)|that\b|such\b(?! as\b)|"
+    # "It takes years to …" has no antecedent; "It failed" has one.
+    r"it\b(?! (?:takes?|is|was|seems?|helps?|pays?|can|may|might)\b[^,;]*?\b(?:to|that|when|if)\b)|"
+    r"its|he|she|his|her|hers|him|they|their|theirs|them"
+)
+_BACK_REFERENCES = (
+    r"the (?:same|latter|former|above|following|stud(?:y|ies)|authors?|articles?|papers?|"
+    r"reports?|"
+    r"surveys?|researchers?|findings?|results?|others?|second|third|fourth|fifth|last|two|three|"
+    r"four|answer|point|reasons? (?:is|are)|difference (?:is|was)|idea (?:is|was))|"
+    r"(?:some|most|many|both|all|none|one|two|three) of (?:these|those|them)|"
+    r"(?:two|three|five|ten|several|many|some) (?:days|weeks|months|years) "
+    r"(?:later|earlier|before|after)"
+)
+_CONNECTIVES = (
+    r"however|moreover|furthermore|but|and|or|so|nor|yet|thus|therefore|hence|instead|also|"
+    r"additionally|similarly|likewise|conversely|consequently|nevertheless|nonetheless|accordingly|"
+    r"then|another|again|meanwhile|otherwise|besides|too|still|second(?:ly)?|third(?:ly)?|fourth|"
+    r"finally|lastly|next|rather|after that|before that|because of (?:this|that)|even so|even then|"
+    r"worse|as such|above all|in addition|in (?:contrast|turn|short|fact|other words)|"
+    r"by (?:contrast|then|comparison)|on the (?:other hand|contrary)|as a (?:result|consequence)|"
+    r"for (?:example|instance)|(?:in|for|at|to|with|of|from|under) (?:this|that|these|those|such)|"
+    r"not so|not only that|why|here"
+)
+_LEANS = re.compile(
+    rf"^[\W_]*(?:{_DEMONSTRATIVES}|{_BACK_REFERENCES}|{_CONNECTIVES})\b", re.IGNORECASE
+)
+
+
+def is_fit(text: str, *, is_item: bool = False) -> bool:
+    """Tell whether *text* states something that an answer may quote.
+
+    Questions, headings, calls to action, links, code, encoded text and orders to whoever (or
+    whatever) reads the document are not statements. ``is_item`` is for list items, which may be
+    short and need no full stop.
+    """
+    bare = text.strip()
+    count = len(bare.split())
+    if count < (2 if is_item else MIN_WORDS) or len(bare) > MAX_CHARACTERS:
+        return False
+    if _QUESTION_END.search(bare) or _CALLS_TO_ACTION.match(bare):
+        return False
+    if not is_item and _looks_like_heading(bare, count):
+        return False
+    return not gives_orders(bare)
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether *text* ends as a sentence does, so that another may follow on its line."""
+    return bool(_SENTENCE_END.search(text))
+
+
+def leans_on_previous(text: str) -> bool:
+    """Tell whether *text* hangs on the one before it (``This study``, ``He``, ``However,``)."""
+    return bool(_LEANS.match(text))
+
+
+def _looks_like_heading(text: str, count: int) -> bool:
+    if ends_sentence(text):
+        return False
+    capitals = sum(word[:1].isupper() for word in text.split())
+    return count < _HEADING_WORDS or text.isupper() or capitals > count * _TITLE_CASE
