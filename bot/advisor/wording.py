@@ -1,0 +1,142 @@
+"""From what somebody wrote to what is searched: the asking part, abbreviations, typing slips."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.advisor.abbreviations import is_abbreviation, written_out
+from bot.advisor.phrases import anywhere, at_start
+from bot.advisor.topic import is_complete, refers_back
+from bot.advisor.words import STOP_WORDS, content_words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+STORY_CHARACTERS = 220
+"""A longer text with more than one sentence is read as a story with a question in it."""
+KEY_TERMS = 8
+MIN_SLIP_LENGTH = 5
+
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*[\"'\u2019\u201d)]*")
+_ASKS = at_start(
+    r"""
+    (so |and |but |also |then |now )*(what|which|who|whom|whose|when|where|why|how)
+    (so |and |but |also )*(is|are|was|were|do|does|did|can|could|should|shall|will|would|has|have) (\w+ )?\w+
+    (please |kindly )?(tell|explain|give|show|list|outline|advise|suggest|recommend|describe|compare|define|draft) .+
+    (any|some) (advice|ideas?|tips|thoughts|guidance|suggestions?|examples?|evidence|research|numbers|data)
+    """  # noqa: E501 - one phrase a line
+)
+_WONDERS = anywhere(
+    r"""
+    (i|we) (wonder|am wondering|are wondering|was wondering|need to know|want to know|would like to know|'d like to know)
+    (i'd|we'd) like to know
+    (i|we)('m| am|'re| are) (looking for|trying to (find|understand|work out|figure out)|not sure (how|what|when|who|why|whether|if))
+    (can|could|would) (you|someone|anyone|anybody) .+
+    (question|my ask|what i want|what we want) (is|:)
+    """  # noqa: E501 - one phrase a line
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What to answer, and the query that is searched for it."""
+
+    asked: str
+    query: str
+
+
+def word_for_search(standalone: str, vocabulary: Collection[str] = frozenset()) -> Wording:
+    """Find the asking part of *standalone* and make the query that serves it best.
+
+    The query keeps the asker's own words and adds to them: a story's key terms, what abbreviations
+    stand for, and, for a word that *vocabulary* (folded words of the library) lacks, the one it
+    was probably meant to be. Adding rather than replacing keeps a guess from doing harm.
+    """
+    asked, terms = asking_part(standalone)
+    additions = [*terms, *written_out(f"{asked} {' '.join(terms)}"), *slips(asked, vocabulary)]
+    query = " ".join((asked, *additions))
+    return Wording(asked, query)
+
+
+def asking_part(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the question inside a long message, and the key terms of the story around it.
+
+    A short message is all question.
+    """
+    sentences = [match.group().strip() for match in _SENTENCE.finditer(text)]
+    sentences = [sentence for sentence in sentences if words(sentence)]
+    if len(text) <= STORY_CHARACTERS or len(sentences) < 2:  # noqa: PLR2004
+        return text, ()
+    asking = [n for n, sentence in enumerate(sentences) if is_asking(sentence)]
+    if not asking:
+        return text, ()
+    marked = [n for n in asking if sentences[n].rstrip("\"'\u2019\u201d)").endswith("?")] or asking
+    chosen = marked[-2:] if len(marked) > 1 and marked[-1] - marked[-2] == 1 else marked[-1:]
+    asked = " ".join(sentences[n] for n in chosen)
+    hanging = refers_back(sentences[chosen[0]]) or not is_complete(asked)
+    if hanging and chosen[0] > 0:
+        asked = f"{sentences[chosen[0] - 1]} {asked}"
+    return asked, _key_terms(text, asked)
+
+
+def is_asking(sentence: str) -> bool:
+    """Tell whether *sentence* asks for something."""
+    bare = sentence.rstrip("\"'\u2019\u201d) ")
+    return bare.endswith("?") or bool(_ASKS.match(bare)) or bool(_WONDERS.search(bare))
+
+
+def slips(text: str, vocabulary: Collection[str]) -> list[str]:
+    """Return, for misspelt words of *text*, the words of *vocabulary* that were probably meant."""
+    if not vocabulary:
+        return []
+    choices = frozenset(vocabulary)
+    suspects = (
+        word
+        for word in content_words(text)
+        if len(word) >= MIN_SLIP_LENGTH
+        and word.isalpha()
+        and word not in choices
+        and not is_abbreviation(word)
+    )
+    return [meant for word in dict.fromkeys(suspects) if (meant := _meant(word, choices))]
+
+
+@lru_cache(maxsize=2_000)
+def _meant(word: str, choices: frozenset[str]) -> str:
+    """Return the one near word of *choices* that begins alike, or an empty string."""
+    allowed = 1 if len(word) < 8 else 2  # noqa: PLR2004
+    near = process.extract(
+        word,
+        [c for c in choices if c[:1] == word[:1]],
+        scorer=OSA.distance,
+        score_cutoff=allowed,
+        limit=2,
+    )
+    if not near or (len(near) > 1 and near[0][1] == near[1][1]):
+        return ""
+    return str(near[0][0])
+
+
+def _key_terms(text: str, asked: str) -> tuple[str, ...]:
+    """Return the story's telling words: said twice, or names and abbreviations."""
+    own = set(words(asked))
+    counts = Counter(word for word in content_words(text) if word not in own)
+    capitals = {
+        word.lower()
+        for word in re.findall(r"(?<=[\w,;] )[A-Z][\w&-]+", text)
+        if word.lower() in counts
+    }
+    weights = {
+        word: count + (1 if word in capitals or is_abbreviation(word) else 0)
+        for word, count in counts.items()
+        if word not in STOP_WORDS and len(word) > 1
+    }
+    telling = sorted((w for w in weights if weights[w] > 1), key=lambda w: -weights[w])
+    return tuple(telling[:KEY_TERMS])
