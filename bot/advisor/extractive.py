@@ -1,0 +1,116 @@
+"""The composer without a language model: the best sentences of the library, word for word."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.advisor.candidates import candidates
+from bot.advisor.composer import CitationTable
+from bot.advisor.conversation import asks_for_more
+from bot.advisor.fitness import ends_sentence
+from bot.advisor.form import form_of
+from bot.advisor.model import Answer, Claim, Form
+from bot.advisor.outline import find_outline
+from bot.advisor.selection import select
+from bot.errors import ComposerError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.advisor.candidates import Candidate
+    from bot.advisor.model import Question
+    from bot.advisor.outline import Element
+    from bot.advisor.selection import Line
+    from knowledge.model import SearchResult, Work
+
+BULLETS_FROM = 3
+"""An answer of this many lines is drawn as a first line and bullets."""
+
+
+class ExtractiveComposer:
+    """Answers with verbatim sentences, each followed by its citation."""
+
+    name = "extractive"
+
+    def compose(self, question: Question, standalone: str, result: SearchResult) -> Answer:
+        """Pick, order and cite sentences of *result* for *standalone*.
+
+        Raises:
+            ComposerError: no passage holds a sentence that is fit to stand in an answer.
+        """
+        form = form_of(standalone)
+        table = CitationTable()
+        elements = find_outline(standalone, result) if form is Form.OUTLINE else []
+        if elements:
+            claims = _outline_claims(elements, table)
+        else:
+            ranked = _unsaid(question, candidates(standalone, result))
+            claims = _line_claims(select(standalone, ranked), table)
+        if not claims:
+            raise ComposerError("no sentence of the passages found can stand in an answer")
+        return Answer(
+            standalone=standalone,
+            form=form,
+            claims=tuple(claims),
+            citations=table.citations,
+            confidence=result.confidence,
+            composed_by=self.name,
+            build=result.build,
+        )
+
+
+def _unsaid(question: Question, ranked: list[Candidate]) -> list[Candidate]:
+    """Leave out, for "tell me more", what the thread's answers have said already."""
+    if not asks_for_more(question.text):
+        return ranked
+    said = " ".join(turn.answer for turn in question.thread)
+    return [candidate for candidate in ranked if _one_line(candidate.text) not in said]
+
+
+def _line_claims(lines: Sequence[Line], table: CitationTable) -> list[Claim]:
+    bullets = len(lines) >= BULLETS_FROM
+    claims: list[Claim] = []
+    for place, line in enumerate(lines):
+        as_item = (bullets and place > 0) or not ends_sentence(line.said.text)
+        claims.extend(_claims_of(line, table, as_item=as_item))
+    return claims
+
+
+def _claims_of(line: Line, table: CitationTable, *, as_item: bool) -> list[Claim]:
+    """Return a claim a sentence; sentences that hang together share one citation and its quote."""
+    said = line.said
+    numbers = [table.cite(said.hit.passage, said.text, work) for work in said.works]
+    for twin in line.also:
+        numbers.extend(table.cite(twin.hit.passage, twin.text, work) for work in twin.works)
+    marks = tuple(dict.fromkeys(numbers))
+    passage = said.hit.passage
+    return [
+        Claim(_one_line(passage.sentence_text(sentence)), marks, is_item=as_item and place == 0)
+        for place, sentence in enumerate(said.sentences)
+    ]
+
+
+def _outline_claims(elements: Sequence[Element], table: CitationTable) -> list[Claim]:
+    """Return a claim an element; neighbours that report the same works share one citation."""
+    claims: list[Claim] = []
+    for _, run in groupby(
+        elements, key=lambda element: (element.passage.id, element.sentence.works)
+    ):
+        block = list(run)
+        passage, works = block[0].passage, _works_of(block[0])
+        quote = passage.text[block[0].sentence.start : block[-1].sentence.end]
+        marks = tuple(table.cite(passage, quote, work) for work in works)
+        claims.extend(
+            Claim(_one_line(element.text), marks, is_item=element.sentence.is_item)
+            for element in block
+        )
+    return claims
+
+
+def _works_of(element: Element) -> tuple[Work, ...]:
+    return element.sentence.works or (element.passage.work,)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

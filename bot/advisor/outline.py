@@ -1,0 +1,109 @@
+"""Finds the list that an asker wants to use, and keeps it whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.advisor.fitness import is_fit
+from bot.advisor.orders import gives_orders
+from bot.advisor.words import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.model import Hit, Passage, SearchResult, Sentence
+
+MAX_CHARACTERS = 2500
+MIN_ITEMS = 3
+MIN_SUBJECT = 0.5
+"""Share of the question's own words that the list's title, headings or lead must hold."""
+_ASKING_WORDS = frozenset(
+    stems(
+        "template outline checklist check list agenda sample example draft write create prepare "
+        "send show provide suggest typical standard good items points steps stages phases elements "
+        "parts components topics questions include contain cover go belong look"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One sentence or item of an outline, in its passage."""
+
+    passage: Passage
+    sentence: Sentence
+
+    @property
+    def text(self) -> str:
+        """Its exact words."""
+        return self.passage.sentence_text(self.sentence)
+
+
+def find_outline(question: str, result: SearchResult) -> list[Element]:
+    """Return the elements of the list that *question* asks for, or nothing when there is none.
+
+    A list that was cut into several passages is put together again as far as it was retrieved.
+    """
+    wanted = set(stems(question))
+    subject = wanted - _ASKING_WORDS or wanted
+    lists = [hit for hit in result.hits if len(_items(hit.passage)) >= MIN_ITEMS]
+    scored = [(_subject_share(subject, wanted, hit), hit) for hit in lists]
+    fit = [
+        (share, -place, hit) for place, (share, hit) in enumerate(scored) if share >= MIN_SUBJECT
+    ]
+    if not fit:
+        return []
+    best = max(fit, key=lambda entry: entry[:2])[2]
+    return _whole(_parts(best, result.hits))
+
+
+def _items(passage: Passage) -> list[Sentence]:
+    return [s for s in passage.sentences if s.is_item]
+
+
+def _subject_share(subject: set[str], wanted: set[str], hit: Hit) -> float:
+    """Return how much of the question the list's heading covers; its kind breaks the tie."""
+    passage = hit.passage
+    first_item = next(n for n, s in enumerate(passage.sentences) if s.is_item)
+    lead = [passage.sentence_text(s) for s in passage.sentences[:first_item]]
+    named = set(stems(" ".join((passage.work.title, *passage.headings, *lead))))
+    return len(subject & named) / len(subject) + 0.1 * len(wanted & named) / len(wanted)
+
+
+def _parts(best: Hit, hits: Sequence[Hit]) -> list[Passage]:
+    """Return the retrieved passages that continue the list under the same heading, in order."""
+    kin = {
+        hit.passage.ordinal: hit.passage
+        for hit in hits
+        if hit.passage.source_id == best.passage.source_id
+        and hit.passage.headings == best.passage.headings
+    }
+    low = high = best.passage.ordinal
+    while low - 1 in kin:
+        low -= 1
+    while high + 1 in kin:
+        high += 1
+    return [kin[ordinal] for ordinal in range(low, high + 1)]
+
+
+def _whole(parts: Sequence[Passage]) -> list[Element]:
+    elements: list[Element] = []
+    room = MAX_CHARACTERS
+    for passage in parts:
+        for sentence in passage.sentences:
+            element = Element(passage, sentence)
+            if not _is_usable(element):
+                continue
+            room -= len(element.text)
+            if room < 0:
+                return elements
+            elements.append(element)
+    return elements
+
+
+def _is_usable(element: Element) -> bool:
+    """Tell whether to hand it over; a survey's items may well be questions or single words."""
+    if element.sentence.is_item:
+        return bool(element.text.strip()) and not gives_orders(element.text)
+    return is_fit(element.text)
