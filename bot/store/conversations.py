@@ -7,6 +7,7 @@ with the turn as it was quoted, so that a re-index never takes the proof away.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,6 @@ from bot.store.database import Instant, insert_new, metadata
 from knowledge.model import Audience, Work
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Row, Select
 
     from bot.store.database import Database
@@ -101,6 +100,9 @@ shares = Table(
 )
 
 
+CLAIM_LASTS = timedelta(minutes=2)
+
+
 class Outcome(StrEnum):
     """How a question ended."""
 
@@ -157,17 +159,6 @@ class Exchange:
     posted: str
     answered_at: datetime
     proofs: tuple[Proof, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A private answer made public in a channel by the person who asked."""
-
-    turn: str
-    channel: str
-    person: str
-    message: str
-    shared_at: datetime
 
 
 class Conversations:
@@ -230,10 +221,25 @@ class Conversations:
         with self.database.reading() as db:
             return db.execute(_thread(workspace, channel, thread)).first() is not None
 
-    def share(self, share: Share) -> bool:
-        """Keep that an answer was shared; ``False`` if it already was, in this channel."""
+    def claim_share(self, turn: str, channel: str, person: str) -> bool:
+        """Claim the right to share an answer in a channel; ``False`` if it was shared there.
+
+        A claim that was never followed by :meth:`shared`, because the process died, lapses.
+        """
+        now = datetime.now(UTC)
+        chosen = (shares.c.turn == turn, shares.c.channel == channel)
+        values = {"person": person, "message": "", "shared_at": now}
+        lapsed = and_(*chosen, shares.c.message == "", shares.c.shared_at < now - CLAIM_LASTS)
         with self.database.transaction() as db:
-            return insert_new(db, shares, asdict(share))
+            if insert_new(db, shares, {"turn": turn, "channel": channel, **values}):
+                return True
+            return bool(db.execute(shares.update().where(lapsed), values).rowcount)
+
+    def shared(self, turn: str, channel: str, message: str) -> None:
+        """Keep where a shared answer stands."""
+        chosen = shares.update().where(shares.c.turn == turn, shares.c.channel == channel)
+        with self.database.transaction() as db:
+            db.execute(chosen, {"message": message})
 
     def unshare(self, turn: str, channel: str) -> None:
         """Forget a share that could not be posted."""

@@ -1,0 +1,171 @@
+"""The engine under all durable work: DBOS Transact, started, stopped and taken over here.
+
+A workflow that was running when its process died is continued by the process that owns its
+``executor_id``. On SQLite there is one process, so the id is fixed and DBOS itself recovers. On
+PostgreSQL every replica has an id of its own and a heartbeat; whoever sees a heartbeat stop takes
+the dead one's workflows over.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from dbos import DBOS
+from filelock import FileLock, Timeout
+
+from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dbos import DBOSConfig
+
+    from bot.store.database import Database
+    from bot.store.replicas import Replicas
+
+logger = logging.getLogger(__name__)
+
+VERSION = "1"
+"""Raise it only when the steps of a workflow change: unfinished work of another version is left
+alone, so a version taken from the code would strand pending questions at every upgrade."""
+
+HEARTBEAT = timedelta(seconds=5)
+DEAD_AFTER = timedelta(seconds=20)
+"""Without a sign of life for so long, a replica's work is taken over."""
+
+KEEP_FINISHED = timedelta(days=7)
+"""Slack repeats an event within the hour; finished workflows are kept to know them again."""
+
+WORKERS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where durable work is kept: a data folder, or a PostgreSQL database for several replicas."""
+
+    folder: Path
+    database: Database
+
+    @property
+    def url(self) -> str:
+        """The SQLAlchemy URL for DBOS: a file of its own beside ours, or the same PostgreSQL."""
+        if self.database.is_sqlite:
+            return f"sqlite:///{(self.folder / 'work.db').absolute()}"
+        return self.database.url.render_as_string(hide_password=False)
+
+
+class Engine:
+    """Starts and stops durable work; one in a process."""
+
+    def __init__(self, place: Place, replicas: Replicas) -> None:
+        self.place = place
+        self.replicas = replicas
+        self.is_alone = place.database.is_sqlite
+        self.id = "alone" if self.is_alone else uuid.uuid4().hex
+        self._lock = FileLock(place.folder / "work.lock")
+        self._stopping = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="work-keeper", daemon=True)
+        DBOS(config=self._config())
+        _log_with_ours()
+
+    def _config(self) -> DBOSConfig:
+        return {
+            "name": "alliance-advisor",
+            "system_database_url": self.place.url,
+            "application_version": VERSION,
+            "executor_id": self.id,
+            "max_executor_threads": WORKERS,
+            "log_level": "WARNING",
+            "use_listen_notify": False,
+        }
+
+    def start(self) -> None:
+        """Begin to work and go on with what a former process left undone.
+
+        Raises:
+            SettingsError: another process works in the same data folder.
+        """
+        if self.is_alone:
+            self._take_folder()
+        else:
+            self.replicas.beat(self.id)
+        DBOS.launch()
+        self._keeper.start()
+
+    def _take_folder(self) -> None:
+        self.place.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(blocking=False)
+        except Timeout:
+            raise SettingsError(
+                f"another bot works in {self.place.folder}: stop it, choose another folder with "
+                "--data-dir, or set DATABASE_URL to PostgreSQL to run several"
+            ) from None
+
+    def stop(self) -> None:
+        """Stop at once; what is unfinished is continued at the next start."""
+        self._stopping.set()
+        if self._keeper.ident is not None:
+            self._keeper.join(timeout=DEAD_AFTER.total_seconds())
+        DBOS.destroy()
+        if self.is_alone:
+            self._lock.release()
+        else:
+            self.replicas.leave(self.id)
+
+    def _keep(self) -> None:
+        """Show life, look for the dead, and clear away what is long finished."""
+        clean_at = datetime.now(UTC)
+        while True:
+            try:
+                if not self.is_alone:
+                    self.replicas.beat(self.id)
+                    self.take_over()
+                if datetime.now(UTC) >= clean_at:
+                    self.forget_finished(KEEP_FINISHED)
+                    clean_at = datetime.now(UTC) + timedelta(hours=1)
+            except Exception:  # the keeper must outlive a database that is away for a while
+                logger.exception("the keeper of durable work failed; it tries again")
+            if self._stopping.wait(HEARTBEAT.total_seconds()):
+                return
+
+    def take_over(self, dead_after: timedelta = DEAD_AFTER) -> int:
+        """Continue the work of replicas without a sign of life; return how many workflows."""
+        pending = DBOS.list_workflows(
+            status="PENDING", app_version=VERSION, load_input=False, load_output=False
+        )
+        alive = self.replicas.alive(dead_after)
+        owners = {w.executor_id for w in pending if w.executor_id} - alive - {self.id}
+        mine = {owner for owner in owners if self.replicas.claim(owner, dead_after)}
+        orphans = [w.workflow_id for w in pending if w.executor_id in mine]
+        if orphans:
+            logger.warning("taking over %d questions of %d dead replicas", len(orphans), len(mine))
+            DBOS.resume_workflows(orphans)
+        return len(orphans)
+
+    def forget_finished(self, older_than: timedelta) -> int:
+        """Delete finished workflows of some age; return how many."""
+        before = (datetime.now(UTC) - older_than).isoformat()
+        gone = 0
+        while finished := DBOS.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            completed_before=before,
+            limit=500,
+            load_input=False,
+            load_output=False,
+        ):
+            DBOS.delete_workflows([w.workflow_id for w in finished])
+            gone += len(finished)
+        return gone
+
+
+def _log_with_ours() -> None:
+    """DBOS logs to a console of its own; ours is one log."""
+    theirs = logging.getLogger("dbos")
+    theirs.handlers.clear()
+    theirs.propagate = True
