@@ -38,14 +38,18 @@ class OpenBuild:
 
     def __init__(self, folder: Path, info: BuildInfo, lock: Lock) -> None:
         self.info = info
-        self._lock = lock
-        self.store = PassageStore(folder)
-        self.vectors = VectorFiles(folder, info.dimension)
-        self.lexical = LexicalIndex(folder)
-        self.dense = DenseIndex(folder, info.partitions)
-        self.twins = np.frombuffer(b"".join(self.store.twins()), dtype=np.uint64)
-        # The first query of a Chroma collection loads its graph: here, not in somebody's question.
-        self.dense.nearest(np.eye(1, info.dimension, dtype=np.float32)[0], info.partitions, 1)
+        with contextlib.ExitStack() as files:
+            files.callback(lock.release)
+            self.store = PassageStore(folder)
+            files.callback(self.store.close)
+            self.vectors = VectorFiles(folder, info.dimension)
+            self.lexical = LexicalIndex(folder)
+            self.dense = DenseIndex(folder, info.partitions)
+            files.callback(self.dense.close)
+            self.twins = np.frombuffer(b"".join(self.store.twins()), dtype=np.uint64)
+            # A Chroma collection's first query loads its graph: here, not in somebody's question.
+            self.dense.nearest(np.eye(1, info.dimension, dtype=np.float32)[0], info.partitions, 1)
+            self._files = files.pop_all()
 
     def partitions(
         self, audience: Audience, collections: Collection[str] | None
@@ -60,9 +64,7 @@ class OpenBuild:
 
     def close(self) -> None:
         """Close the files and let the build be pruned."""
-        self.dense.close()
-        self.store.close()
-        self._lock.release()
+        self._files.close()
 
 
 def open_current(builds: Builds, wanted: Fingerprint) -> OpenBuild:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 
 import numpy as np
 
+from knowledge.errors import IndexDamagedError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -62,14 +64,21 @@ class VectorWriter:
 
 
 class VectorFiles:
-    """The vectors of a build, finished or not, to read."""
+    """The vectors of a build, finished or not, to read.
+
+    Raises on opening:
+        IndexDamagedError: the files are missing or shorter than they should be.
+    """
 
     def __init__(self, folder: Path, dimension: int) -> None:
-        self._offsets: NDArray[np.int64] = np.load(folder / OFFSETS)
-        rows, total = len(self._offsets) - 1, int(self._offsets[-1])
-        self._passages = _mapped(folder / PASSAGES, np.float32, (rows, dimension))
-        self._sentences = _mapped(folder / SENTENCES, np.float16, (total, dimension))
-        self._done = _mapped(folder / DONE, np.uint8, (rows,))
+        try:
+            self._offsets: NDArray[np.int64] = np.load(folder / OFFSETS)
+            rows, total = len(self._offsets) - 1, int(self._offsets[-1])
+            self._passages = _mapped(folder / PASSAGES, np.float32, (rows, dimension))
+            self._sentences = _mapped(folder / SENTENCES, np.float16, (total, dimension))
+            self._done = _mapped(folder / DONE, np.uint8, (rows,))
+        except (OSError, ValueError, EOFError) as error:
+            raise IndexDamagedError(folder.name, f"vector files: {error}") from error
 
     def has(self, row: int) -> bool:
         """Tell whether the row's vectors were written before the run ended."""

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from knowledge.builds import BuildInfo, Builds, Partition, partition_name
+from knowledge.errors import IndexDamagedError, NoIndexError
+from knowledge.model import Audience
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def builds(tmp_path: Path) -> Builds:
+    return Builds(tmp_path / "index")
+
+
+def info(build_id: str) -> BuildInfo:
+    return BuildInfo(
+        id=build_id,
+        built_at=datetime(2026, 3, 1, 12, tzinfo=UTC),
+        sources=1,
+        passages=2,
+        sentences=3,
+        fingerprint={"model": "m", "dimension": 4, "normalised": True},
+        folders=("/srv/documents",),
+        with_library=True,
+        partitions=(Partition("shared-x", Audience.SHARED, "", 2),),
+        seconds=1.5,
+    )
+
+
+def made(builds: Builds) -> str:
+    build_id = builds.begin()
+    builds.finish(info(build_id))
+    return build_id
+
+
+def test_ids_sort_by_time_and_do_not_collide(builds: Builds) -> None:
+    ids = [builds.begin() for _ in range(50)]
+
+    assert ids == sorted(ids)
+    assert len(set(ids)) == 50
+
+
+def test_a_manifest_comes_back_as_it_was_written(builds: Builds) -> None:
+    build_id = made(builds)
+
+    assert builds.info(build_id) == info(build_id)
+    assert builds.info(build_id).model == "m"
+    assert builds.info(build_id).built_at.tzinfo is not None
+
+
+def test_a_build_is_finished_once_its_manifest_is_there(builds: Builds) -> None:
+    unfinished = builds.begin()
+    finished = made(builds)
+
+    assert builds.finished() == [finished]
+    assert builds.unfinished() == [unfinished]
+
+
+def test_nothing_is_current_before_the_first_promotion(builds: Builds) -> None:
+    made(builds)
+
+    assert builds.current_or_none() is None
+    assert builds.stamp() is None
+    with pytest.raises(NoIndexError):
+        builds.current()
+
+
+def test_a_promotion_changes_the_stamp_every_time(builds: Builds) -> None:
+    one, two = made(builds), made(builds)
+    stamps = []
+    for build_id in (one, two, one):
+        builds.promote(build_id)
+        stamps.append(builds.stamp())
+
+    assert builds.current() == one
+    assert len(set(stamps)) == 3
+
+
+def test_pruning_keeps_the_current_build_and_the_newest_other(builds: Builds) -> None:
+    ids = [made(builds) for _ in range(4)]
+    builds.promote(ids[0])
+
+    assert builds.prune() == ids[1:3]
+    assert builds.finished() == [ids[0], ids[3]]
+
+
+def test_pruning_spares_a_build_in_use(builds: Builds) -> None:
+    ids = [made(builds) for _ in range(3)]
+    builds.promote(ids[2])
+    lock = builds.hold(ids[0])
+    assert lock is not None
+
+    assert builds.prune() == []
+    lock.release()
+    assert builds.prune() == [ids[0]]
+    assert builds.hold(ids[0]) is None
+
+
+def test_what_a_killed_delete_left_is_cleaned_up(builds: Builds) -> None:
+    made(builds)
+    trash = builds.index_dir / "builds" / ".trash-1"
+    trash.mkdir()
+
+    with builds.writing():
+        assert not trash.exists()
+
+
+def test_a_build_of_another_format_is_not_read(builds: Builds) -> None:
+    build_id = made(builds)
+    manifest = builds.folder(build_id) / "build.json"
+    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2'))
+
+    with pytest.raises(IndexDamagedError, match="format 2"):
+        builds.info(build_id)
+
+
+def test_partitions_of_different_readers_have_different_names() -> None:
+    names = {
+        partition_name(audience, collection)
+        for audience in Audience
+        for collection in ("", "Legal", "legal", "Verträge / 2026")
+    }
+
+    assert len(names) == 8
+    assert all(name.isascii() and len(name) < 40 for name in names)
