@@ -8,10 +8,11 @@ so one slow acknowledgement would stall all others; here it runs in threads.
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from slack_bolt import App
     from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
     from slack_bolt.response import BoltResponse
+    from slack_sdk.socket_mode.builtin import SocketModeClient
 
 EVENTS_PATH = "/slack/events"
 HEALTH_PATH = "/health"
@@ -46,19 +48,35 @@ def socket_mode(app: App, app_token: str) -> Iterator[None]:
     Raises:
         SettingsError: Slack refuses the app token or is out of reach.
     """
-    handler = SocketModeHandler(app, app_token, concurrency=WORKERS)
+    client = SocketModeHandler(app, app_token, concurrency=WORKERS).client
     try:
-        handler.client.connect()
+        client.connect()
+        if not client.is_connected():  # a failed handshake is only logged
+            raise ConnectionError
     except CALL_ERRORS as error:
-        handler.client.close()
+        client.close()
         raise SettingsError(
-            f"no Socket Mode connection ({error_name(error)}): check SLACK_APP_TOKEN (it begins "
-            "with xapp- and needs connections:write) and that Socket Mode is on"
+            f"no Socket Mode connection ({error_name(error)}): check SLACK_APP_TOKEN (it needs "
+            "connections:write), that Socket Mode is on, and the network"
         ) from error
     try:
         yield
     finally:
-        handler.client.close()
+        _close(client)
+
+
+def _close(client: SocketModeClient) -> None:
+    """Close a connection at once.
+
+    The client closes under a lock that its reader holds until the next message or ping, up to ten
+    seconds; ending the incoming side first wakes the reader.
+    """
+    client.auto_reconnect_enabled = False
+    connection = client.current_session.sock if client.current_session else None
+    if connection is not None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RD)
+    client.close()
 
 
 @contextmanager
