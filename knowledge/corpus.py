@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge.beir import CORPUS_FILES, list_records
 from knowledge.errors import UnreadableSourceError
+from knowledge.formats.beir import CORPUS_FILES, list_records
 from knowledge.readers import SUFFIXES
 from knowledge.works import WORKS_FILE
 

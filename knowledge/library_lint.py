@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from knowledge.blocks import Block, KeyedSpan
-from knowledge.citekeys import lift_citations
 from knowledge.errors import UnreadableSourceError
-from knowledge.frontmatter import split_front_matter
+from knowledge.formats.citekeys import lift_citations
+from knowledge.formats.frontmatter import split_front_matter
 from knowledge.sentences import sentence_spans
 from knowledge.works import WORKS_FILE, load_works
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from knowledge.beir import CORPUS_FILES, read_record
-from knowledge.blocks import BlockKind, Draft, assemble
-from knowledge.encoding import decode
+from knowledge.blocks import Block, BlockKind, Draft, assemble, same_words
+from knowledge.clean import clean_page, undouble
 from knowledge.errors import UnreadableSourceError
-from knowledge.frontmatter import split_front_matter
-from knowledge.markdown import blocks_from_markdown
+from knowledge.formats.beir import CORPUS_FILES, read_record
+from knowledge.formats.encoding import decode
+from knowledge.formats.frontmatter import split_front_matter
+from knowledge.formats.html import read_html
+from knowledge.formats.markdown import blocks_from_markdown
+from knowledge.formats.pdf import read_pdf
+from knowledge.formats.plaintext import blocks_from_text, with_headings
+from knowledge.formats.slides import read_slides
+from knowledge.formats.word import read_word
 from knowledge.model import Audience, Source, Work
-from knowledge.plaintext import blocks_from_text, with_headings
 from knowledge.textform import even_out, one_line
 from knowledge.works import WORKS_FILE, load_works
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 
@@ -38,7 +43,7 @@ def read_source(path: Path, source_id: str) -> Source:
     facts = draft.facts
     title = facts.title or _first_heading(draft) or _name_as_title(path)
     works = _works_cited(draft, path, source_id)
-    body = assemble(draft.blocks, title, works.__getitem__)
+    body = assemble(_without_title(draft.blocks, title), title, works.__getitem__)
     if not body.text.strip():
         raise UnreadableSourceError(source_id, "holds no readable text")
     return Source(
@@ -60,13 +65,20 @@ def _read_markdown(data: bytes, name: str) -> Draft:
 
 def _read_text(data: bytes, name: str) -> Draft:
     facts, body = split_front_matter(even_out(decode(data, name)), name)
-    return Draft(tuple(with_headings(blocks_from_text(body))), facts)
+    text, doubled = undouble(body)
+    page = clean_page(blocks_from_text(text), doubled)
+    return Draft(tuple(with_headings(page.blocks)), facts.or_else(page.facts))
 
 
 READERS: Mapping[str, Callable[[bytes, str], Draft]] = {
     ".md": _read_markdown,
     ".markdown": _read_markdown,
     ".txt": _read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_word,
+    ".pptx": read_slides,
 }
 SUFFIXES = frozenset(READERS)
 
@@ -81,6 +93,14 @@ def _bytes(path: Path, source_id: str) -> bytes:
     if not data.strip():
         raise UnreadableSourceError(source_id, "is empty")
     return data
+
+
+def _without_title(blocks: Sequence[Block], title: str) -> Sequence[Block]:
+    """Leave out the line that repeats the title above the text, where there is a text."""
+    first = blocks[0] if blocks else None
+    if first is None or first.kind is not BlockKind.PARAGRAPH or len(blocks) == 1:
+        return blocks
+    return blocks[1:] if same_words(first.text, title) else blocks
 
 
 def _default_audience(source_id: str) -> Audience:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from knowledge.blocks import Block, BlockKind
-from knowledge.citekeys import lift_citations
+from knowledge.formats.citekeys import lift_citations
 from knowledge.textform import one_line
 
 if TYPE_CHECKING:
@@ -43,18 +43,21 @@ _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CHECKBOX = re.compile(r"^\[[ xX]\][ ]+")
 
 
-def blocks_from_markdown(text: str) -> list[Block]:
-    """Parse Markdown (CommonMark with tables; template expressions and kramdown marks removed).
+def blocks_from_markdown(text: str, *, is_source: bool = True) -> list[Block]:
+    """Parse Markdown: CommonMark with tables.
 
-    Citation keys in Pandoc's syntax (``[@key]``) leave the text and become the blocks' spans.
+    In a source written as Markdown, template expressions, kramdown marks and pointers to footnotes
+    go, and citation keys in Pandoc's syntax (``[@key]``) become the blocks' spans. What a converter
+    made of another format (``is_source=False``) has none of these: there they are words.
     """
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     walk = _Walk()
-    for token in parser.parse(_without_templates(text)):
+    for token in parser.parse(_without_templates(text) if is_source else text):
         walk.take(token)
-    return [lift_citations(block) for block in walk.blocks if block.text]
+    blocks = [block for block in walk.blocks if block.text]
+    return [lift_citations(block) for block in blocks] if is_source else blocks
 
 
 def _without_templates(text: str) -> str:
@@ -88,6 +91,7 @@ class _Walk:
     lists: list[_List] = field(default_factory=list)
     header: list[str] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
+    has_rows: bool = False
     context: str = ""
     level: int = 0
 
@@ -115,16 +119,20 @@ class _Walk:
 
     def _table(self, kind: str) -> None:
         if kind == "thead_open":
-            self.header = []
+            self.header, self.has_rows = [], False
         elif kind in {"th_open", "td_open"}:
             self.context = "cell"
         elif kind in {"th_close", "td_close"}:
             self.context = ""
         elif kind == "thead_close":
             self.header, self.cells = self.cells, []
+        elif kind == "table_close" and not self.has_rows:
+            # A table of one row has no names for its cells: a page laid out by a table.
+            self.blocks += [Block(cell) for cell in self.header if cell]
+            self.header = []
         elif kind == "tr_close" and self.cells and len(self.cells) >= len(self.header) > 0:
             self.blocks.append(Block(readable_row(self.header, self.cells), BlockKind.ROW))
-            self.cells = []
+            self.cells, self.has_rows = [], True
 
     def _open_item(self) -> None:
         current = self.lists[-1]
@@ -156,7 +164,7 @@ class _Walk:
         self.blocks.append(Block(current.marker + _CHECKBOX.sub("", text), BlockKind.ITEM))
 
     def _html(self, content: str) -> None:
-        from knowledge.html import text_of_html
+        from knowledge.formats.html import text_of_html
 
         for paragraph in text_of_html(content).split("\n\n"):
             self._text(paragraph)

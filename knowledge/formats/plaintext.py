@@ -17,6 +17,7 @@ _RUNS_ON = re.compile(
 _WIDEST_WRAP = 130
 _MIN_PROSE = 0.34
 _LONG_LINE = 60
+_MIN_VERSE = 3
 _COLUMN_GAP = re.compile(r"\S {3,}\S")
 _HEADING_CHARS = 90
 _HEADING_WORDS = 14
@@ -113,6 +114,10 @@ def _is_wrapped_prose(lines: list[str]) -> bool:
     """Tell broken prose from lines of their own: broken sentences go on in lower case."""
     columns = sum(bool(_COLUMN_GAP.search(line)) for line in lines)
     if columns > len(lines) / 2 or any(_CONTENTS_LINE.search(line) for line in lines):
+        return False
+    if len(lines) >= _MIN_VERSE and sum(line[-1] in ",.;:!?" for line in lines) >= 0.75 * len(
+        lines
+    ):
         return False
     runs_on = sum(_runs_on(above, below) for above, below in pairwise(lines))
     return runs_on / (len(lines) - 1) >= _MIN_PROSE
