@@ -44,8 +44,9 @@ def reading_version() -> str:
     their vectors. Modules that only work on finished passages do not count; one that is missing
     from their list merely makes the next re-index read more than it must.
     """
-    digest = hashlib.sha256(metadata.version("kreuzberg").encode())
-    for module in sorted(Path(__file__).parent.glob("*.py")):
+    versions = (metadata.version(name) for name in ("kreuzberg", "markdown-it-py", "python-docx"))
+    digest = hashlib.sha256(" ".join(versions).encode())
+    for module in sorted(Path(__file__).parent.rglob("*.py")):
         if module.stem not in _AFTER_PASSAGES:
             digest.update(module.name.encode() + module.read_bytes())
     return digest.hexdigest()

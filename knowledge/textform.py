@@ -15,9 +15,9 @@ _INVISIBLE = re.compile(
 # The zero-width joiner and non-joiner spell words in Arabic and Indic scripts and hold emoji
 # together; between other characters they only hide something.
 _JOINERS = re.compile("(?<![\u0590-\u0fff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_ENDS = re.compile("\r\n?|\u0085|\u2028|\x0b")
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LIGATURES = {0xFB00 + i: s for i, s in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
 # What may stand between a sentence's last word and the space behind it.
 SENTENCE_CLOSE = r"[.!?:;…][\"'\u2019\u201d)\]]*"
@@ -31,11 +31,11 @@ def even_out(text: str) -> str:
     Form feeds become paragraph breaks; Latin ligatures become letters, because a reader who
     searches for "first" must find it in a typeset document.
     """
-    text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n").replace("\f", "\n\n")
-    text = _INVISIBLE.sub("", text)
-    text = _JOINERS.sub("", text)
-    text = _CONTROL.sub("", _SPACES.sub(" ", text))
-    return unicodedata.normalize("NFC", text.translate(_LIGATURES))
+    text = _CONTROL.sub("", _LINE_ENDS.sub("\n", text).replace("\f", "\n\n").replace("\t", " "))
+    if text.isascii():
+        return text
+    text = _JOINERS.sub("", _INVISIBLE.sub("", text.replace("\u2029", "\n\n")))
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", text).translate(_LIGATURES))
 
 
 def one_line(text: str) -> str:
