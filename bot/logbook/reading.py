@@ -80,7 +80,9 @@ def read_command(text: str, known: Known) -> Command:
     if len(text) > LONGEST_LINE:
         reason = f"That line has {len(text):,} characters; {LONGEST_LINE:,} is the most."
         raise UsageError(usage_line("log"), f"{reason} Put the long part into the form's details.")
-    line = from_slack(text, lines=True)
+    # Only a team's own commands name channels; everywhere else they are words of a sentence.
+    names_channels = text.lstrip().lower().startswith("team")
+    line = from_slack(text, lines=True, channels=names_channels)
     if not line.strip():
         return Help()
     first, _, rest = line.strip().partition(" ")

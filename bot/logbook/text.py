@@ -10,9 +10,9 @@ LONGEST_SUMMARY = 500
 LONGEST_DETAILS = 3000
 LONGEST_NAME = 80
 
-MENTION = re.compile(r"<@[UW][A-Z0-9]{2,20}>")
-_ESCAPED_USER = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>")
-_ESCAPED_CHANNEL = re.compile(r"<#[CGD][A-Z0-9]{2,20}\|([^<>]*)>")
+MENTION = re.compile(r"<@[UW][A-Z0-9]{1,30}>")
+_ESCAPED_USER = re.compile(r"<@([UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>")
+_ESCAPED_CHANNEL = re.compile(r"<#[CGD][A-Z0-9]{1,30}\|([^<>]*)>")
 _ESCAPED_LINK = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>")
 _BROADCAST = re.compile(r"<!([a-z]+)(?:\^[^<>|]*)?(?:\|([^<>]*))?>")
 
@@ -44,13 +44,15 @@ def _is_visible(character: str) -> bool:
     }
 
 
-def from_slack(text: str, *, lines: bool = False) -> str:
+def from_slack(text: str, *, lines: bool = False, channels: bool = False) -> str:
     """Undo Slack's escaping of slash text and message text.
 
-    People stay as ``<@U…>``; channels, links and broadcasts become plain words.
+    People stay as ``<@U…>``; links and broadcasts become plain words, and so do channels unless
+    *channels* are wanted.
     """
     text = _ESCAPED_USER.sub(r"<@\1>", text)
-    text = _ESCAPED_CHANNEL.sub(r"#\1", text)
+    if not channels:
+        text = _ESCAPED_CHANNEL.sub(r"#\1", text)
     text = _ESCAPED_LINK.sub(r"\1", text)
     text = _BROADCAST.sub(lambda match: match[2] or match[1], text)
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

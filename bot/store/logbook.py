@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import UserError
 from bot.logbook.model import Alliance, Change, Entry, Filter, Operation
-from bot.store.logbook_rows import alliance_from_row, entry_from_row
+from bot.store.logbook_rows import alliance_from_row, entry_from_row, subject_from_row
 from bot.store.logbook_scope import Scope
 from bot.store.logbook_tables import alliances, changes, entries, operations
 from bot.store.logbook_writing import ROWS_AT_ONCE, write_operation
@@ -80,6 +80,13 @@ class TeamLog:
             counted = self._scope.entries(wanted, func.count())
             return int(connection.execute(counted).scalar_one())
 
+    def count_by_alliance(self, wanted: Filter) -> dict[int, int]:
+        """Count the entries that *wanted* describes, by alliance id; an absent one has none."""
+        counted = self._scope.entries(wanted, entries.c.alliance, func.count().label("times"))
+        with self._database.reading() as connection:
+            rows = connection.execute(counted.group_by(entries.c.alliance))
+            return {row.alliance: row.times for row in rows}
+
     def last_entry_at(self, wanted: Filter) -> dict[int, datetime]:
         """Return when each alliance last had an entry that *wanted* describes, by alliance id."""
         last = func.max(entries.c.created_at).label("at")
@@ -87,6 +94,15 @@ class TeamLog:
         with self._database.reading() as connection:
             rows = connection.execute(grouped.group_by(entries.c.alliance))
             return {row.alliance: row.at for row in rows}
+
+    def current(self, subject: Subject) -> Subject | None:
+        """Return the row of *subject* as it is now, removed or not, whatever the audience.
+
+        The caller compares it and shows it to nobody.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(self._scope.row(subject)).one_or_none()
+        return None if row is None else subject_from_row(row)
 
     def history(self, subject: Subject) -> list[Operation]:
         """Return what happened to one subject, newest first, with only its own changes."""
