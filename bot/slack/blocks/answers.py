@@ -28,6 +28,8 @@ HELPFUL = "feedback_helpful"
 NOT_HELPFUL = "feedback_not_helpful"
 SHARE = "share_answer"
 
+EMPTY = "…"
+
 MOST_BUTTONS = 8
 """With more citations than this a menu takes the place of the buttons."""
 
@@ -52,7 +54,7 @@ def reply_messages(
     ``key`` is the question's; every message is known again by it. With *asks_to_share* the asker,
     who alone sees the reply, may make it public.
     """
-    blocks = [*sections(inert(text)), *_proof_blocks(outcome, proofs, key)]
+    blocks = [*sections(inert(text).strip() or EMPTY), *_proof_blocks(outcome, proofs, key)]
     if outcome is not Outcome.REMARK:
         blocks.append(_feedback(key, asks_to_share=asks_to_share and outcome is Outcome.ANSWER))
     return paginate(notice(text), blocks, answer_mark(key))
@@ -64,7 +66,7 @@ def shared_messages(
     """Draw an answer for everybody in a channel, with who asked for it and what."""
     blocks = [
         *contexts(f"<@{asker}> asked: {inert(question)}"),
-        *sections(inert(text)),
+        *sections(inert(text).strip() or EMPTY),
         *_proof_blocks(Outcome.ANSWER, proofs, key),
         _feedback(key, asks_to_share=False),
     ]
@@ -73,7 +75,7 @@ def shared_messages(
 
 def notice(text: str) -> str:
     """Return what a notification shows: the reply's first sentence, inert."""
-    return escape(first_sentence(text)) or "…"
+    return escape(first_sentence(text)) or EMPTY
 
 
 def _proof_blocks(outcome: Outcome, proofs: Sequence[Proof], key: str) -> list[Block]:
@@ -82,7 +84,7 @@ def _proof_blocks(outcome: Outcome, proofs: Sequence[Proof], key: str) -> list[B
     if outcome is Outcome.ANSWER:
         return [*contexts(source_list(proofs)), *_passage_actions(proofs, key)]
     lines = "\n".join(f"• {source_of(proof)}" for proof in proofs)
-    buttons = [_passage_button(f"Look at {-p.number}", p, key) for p in proofs]
+    buttons = [_passage_button(f"Look at {-p.number}", p, key) for p in proofs[:MOST_BUTTONS]]
     return [*contexts(f"Nearest in the library, not an answer:\n{lines}"), actions(buttons)]
 
 
