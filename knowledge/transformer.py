@@ -1,25 +1,37 @@
-"""An embedder over sentence-transformers, reached through LangChain's HuggingFaceEmbeddings."""
+"""An embedder over sentence-transformers, loaded through LangChain's HuggingFaceEmbeddings."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import torch
 from langchain_huggingface import HuggingFaceEmbeddings
+from transformers.utils import logging as transformers_logging
 
 from knowledge.bundled import WEIGHTS_SHA256, bundled_model
 from knowledge.embedder import BUNDLED, Embedded
 from knowledge.errors import EmbeddingModelError
+from knowledge.forward import Forward, Job, unit
+from knowledge.tokens import TokenReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
     from knowledge.model import Passage, Vectors
 
-_BATCH = 32
+# A passage is also what a reader is shown: a model that reads pages gets no longer ones.
+LONGEST_PASSAGE: Final = 512
+
+# How many passages are read ahead: enough to find texts of one length, few enough for memory.
+_WINDOW: Final = 1024
+_SLICE: Final = 64
+_PROBE: Final = "Two firms signed an agreement. Trust took longer."
+_SAME: Final = 0.9999
 
 
 class _Reachable(HuggingFaceEmbeddings):
@@ -30,29 +42,133 @@ class _Reachable(HuggingFaceEmbeddings):
         return self._client
 
 
-def load_transformer(model: str, revision: str) -> TransformerEmbedder:
-    """Load *model*; see :func:`knowledge.embedder.load_embedder`."""
-    bundled = model == BUNDLED
-    place = str(bundled_model()) if bundled else model
-    kwargs: dict[str, object] = {"device": "cpu", "local_files_only": bundled}
+def load_transformer(name: str, revision: str) -> TransformerEmbedder | EncodeEmbedder:
+    """Load a model by name; see :func:`knowledge.embedder.load_embedder`."""
+    bundled = name == BUNDLED
+    model = _load(name, revision, bundled=bundled)
+    version = WEIGHTS_SHA256 if bundled else revision
+    if Forward.fits(model):
+        embedder = TransformerEmbedder(model, name, version)
+        if embedder.agrees_with(model):
+            return embedder
+    return EncodeEmbedder(model, name, version)
+
+
+def _load(name: str, revision: str, *, bundled: bool) -> SentenceTransformer:
+    place = str(bundled_model()) if bundled else name
+    options: dict[str, object] = {"device": "cpu", "local_files_only": Path(place).is_dir()}
     if revision and not bundled:
-        kwargs["revision"] = revision
+        options["revision"] = revision
+    if bundled and _has_bfloat16():
+        options["model_kwargs"] = {"dtype": torch.bfloat16}
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        loaded = _Reachable(model_name=place, model_kwargs=kwargs)
-    except (OSError, ValueError, ImportError) as error:
-        raise EmbeddingModelError(f"cannot load the embedding model {model}: {error}") from error
-    return TransformerEmbedder(loaded.model, model, WEIGHTS_SHA256 if bundled else revision)
+        return _Reachable(model_name=place, model_kwargs=options).model
+    except (OSError, ValueError, ImportError, RuntimeError, KeyError) as error:
+        raise EmbeddingModelError(
+            f"cannot load the embedding model {name}: {str(error).splitlines()[0]}; set "
+            "ADVISOR_EMBEDDING_MODEL to a sentence-transformers model or folder, or to 'bundled'"
+        ) from error
+
+
+def _has_bfloat16() -> bool:
+    """Tell whether the processor multiplies bfloat16 natively; emulated, it is slower."""
+    known = torch.cpu.get_capabilities()
+    return bool(known.get("avx512_bf16") or known.get("amx_bf16"))
+
+
+def _prompt(model: SentenceTransformer, *names: str) -> str:
+    """Return the first of the model's own prompts by these names, or its default one."""
+    name = next((name for name in names if name in model.prompts), model.default_prompt_name)
+    return (model.prompts.get(name) if name else None) or ""
 
 
 class TransformerEmbedder:
-    """An :class:`~knowledge.embedder.Embedder` over one sentence-transformers model."""
+    """An :class:`~knowledge.embedder.Embedder` that pools a transformer's tokens itself."""
 
     def __init__(self, model: SentenceTransformer, name: str, revision: str) -> None:
         self.name = name
         self.revision = revision
-        self._model = model
         self.dimension = model.get_embedding_dimension() or 0
-        self.max_tokens = model.max_seq_length or 512
+        longest = model.max_seq_length or LONGEST_PASSAGE
+        self.max_tokens = min(longest, LONGEST_PASSAGE)
+        self._query_prompt = _prompt(model, "query")
+        self._document_prompt = _prompt(model, "document", "passage", "corpus")
+        self._queries = TokenReader(model.tokenizer, longest, prompt=self._query_prompt)
+        self._documents = TokenReader(model.tokenizer, longest, prompt=self._document_prompt)
+        self._forward = Forward(model, model.tokenizer.pad_token_id or 0)
+
+    @property
+    def settings(self) -> dict[str, str | int | bool]:
+        """Everything that shapes a vector, for the build's fingerprint.
+
+        Not the precision: an index may be built on one machine and asked on another.
+        """
+        return {
+            "model": self.name,
+            "revision": self.revision,
+            "dimension": self.dimension,
+            "max_tokens": self.max_tokens,
+            "normalised": True,
+            "query_prompt": self._query_prompt,
+            "document_prompt": self._document_prompt,
+            "sentences": "pooled" if self._forward.pools_spans else "embedded",
+        }
+
+    def agrees_with(self, model: SentenceTransformer) -> bool:
+        """Tell whether a text gets the vector that the model's own ``encode`` methods give it."""
+        theirs = unit(model.encode_document(_PROBE)) @ self.embed_texts([_PROBE])[0]
+        question = unit(model.encode_query(_PROBE)) @ self.embed_query(_PROBE)
+        return bool(theirs >= _SAME and question >= _SAME)
+
+    def count_tokens(self, text: str) -> int:
+        """Count *text* in the model's own tokens, with its special tokens and document prompt."""
+        return self._documents.count(text)
+
+    def embed_query(self, text: str) -> Vectors:
+        """Embed a question; shape (d,)."""
+        return self._forward.one(self._queries.read(text))
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts as documents, in the order given; shape (n, d)."""
+        pooled = self._forward.many([Job(self._documents.read(text)) for text in texts])
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for row, one in enumerate(pooled):
+            vectors[row] = one.vector
+        return vectors
+
+    def embed_passages(
+        self, passages: Sequence[Passage], on_done: Callable[[int], None] | None = None
+    ) -> list[Embedded]:
+        """Embed passages and their sentences, in the order given."""
+        done: list[Embedded] = []
+        for first in range(0, len(passages), _WINDOW):
+            window = passages[first : first + _WINDOW]
+            pooled = self._forward.many([self._job(passage) for passage in window], on_done)
+            if self._forward.pools_spans:
+                done += [Embedded(one.vector, one.spans) for one in pooled]
+            else:
+                done += _with_sentences(self, window, [one.vector for one in pooled])
+        return done
+
+    def _job(self, passage: Passage) -> Job:
+        text = passage.indexed_text
+        core = len(text) - len(passage.text)
+        spans = tuple((core + s.start, core + s.end) for s in passage.sentences)
+        return Job(self._documents.read(text, core), spans)
+
+
+class EncodeEmbedder:
+    """An :class:`~knowledge.embedder.Embedder` for any other model, by its own ``encode``."""
+
+    def __init__(self, model: SentenceTransformer, name: str, revision: str) -> None:
+        self.name = name
+        self.revision = revision
+        self.dimension = model.get_embedding_dimension() or 0
+        self.max_tokens = min(model.max_seq_length or LONGEST_PASSAGE, LONGEST_PASSAGE)
+        self._model = model
+        # transformers' tokenizers change their own state while they work.
+        self._one_at_a_time = threading.Lock()
 
     @property
     def settings(self) -> dict[str, str | int | bool]:
@@ -63,44 +179,49 @@ class TransformerEmbedder:
             "dimension": self.dimension,
             "max_tokens": self.max_tokens,
             "normalised": True,
+            "query_prompt": _prompt(self._model, "query"),
+            "document_prompt": _prompt(self._model, "document", "passage", "corpus"),
+            "sentences": "embedded",
         }
 
     def count_tokens(self, text: str) -> int:
-        """Count *text* in the model's own tokens, without special tokens."""
-        return len(
-            self._model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
-        )
+        """Count *text* in the model's own tokens, with its special tokens and document prompt."""
+        prompt = _prompt(self._model, "document", "passage", "corpus")
+        with self._one_at_a_time:
+            return len(self._model.tokenizer.encode(prompt + text))
 
     def embed_query(self, text: str) -> Vectors:
         """Embed a question; shape (d,)."""
-        (vector,) = _unit(self._model.encode_query([text], show_progress_bar=False))
-        return cast("Vectors", vector)
+        with self._one_at_a_time:
+            return unit(self._model.encode_query(text, show_progress_bar=False))
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Embed texts as documents, in the order given; shape (n, d)."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
-        return _unit(self._model.encode_document(list(texts), show_progress_bar=False))
+        with self._one_at_a_time:
+            return unit(self._model.encode_document(list(texts), show_progress_bar=False))
 
     def embed_passages(
         self, passages: Sequence[Passage], on_done: Callable[[int], None] | None = None
     ) -> list[Embedded]:
         """Embed passages and their sentences, in the order given."""
         done: list[Embedded] = []
-        for first in range(0, len(passages), _BATCH):
-            batch = passages[first : first + _BATCH]
-            vectors = self.embed_texts([p.indexed_text for p in batch])
-            for passage, vector in zip(batch, vectors, strict=True):
-                texts = [passage.sentence_text(s) for s in passage.sentences]
-                done.append(Embedded(vector, self.embed_texts(texts)))
+        for first in range(0, len(passages), _SLICE):
+            window = passages[first : first + _SLICE]
+            vectors = self.embed_texts([passage.indexed_text for passage in window])
+            done += _with_sentences(self, window, list(vectors))
             if on_done is not None:
-                on_done(len(batch))
+                on_done(len(window))
         return done
 
 
-def _unit(vectors: NDArray[np.generic]) -> Vectors:
-    """Scale rows to length 1 in float32, whatever precision the model computed in."""
-    rows: Vectors = np.asarray(vectors, dtype=np.float32)
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    unit: Vectors = np.divide(rows, np.maximum(lengths, np.float32(1e-12)), dtype=np.float32)
-    return unit
+def _with_sentences(
+    embedder: TransformerEmbedder | EncodeEmbedder,
+    passages: Sequence[Passage],
+    vectors: Sequence[Vectors],
+) -> list[Embedded]:
+    """Join passages' vectors with those of their sentences, each embedded on its own."""
+    sentences = embedder.embed_texts([p.sentence_text(s) for p in passages for s in p.sentences])
+    parts = np.split(sentences, np.cumsum([len(p.sentences) for p in passages])[:-1])
+    return [Embedded(vector, part) for vector, part in zip(vectors, parts, strict=True)]

@@ -103,6 +103,15 @@ CASES = {
         "Acme company meets every month, in Leeds or in the town of\n"
         "York.¦ It decides."
     ),
+    "table rows": (
+        "Name: Acme Holdings; Role: partner; Since: 2004\n"
+        "¦Name: Globex Trading; Role: supplier; Since: 2011\n"
+        "¦Name: Initech of Leeds; Role: partner; Since: 2019"
+    ),
+    "table rows that read like sentences": (
+        "Acme supplies the parts and Globex builds the car\n"
+        "¦Globex sells the car and Initech finances the sale"
+    ),
     "a wrapped line after a sentence": "It meets monthly.\n¦It decides.",
     "a blank line": "It meets monthly\n\n¦It decides",
     "a blank line with spaces": "It meets monthly\n  \t\n¦It decides",
