@@ -41,7 +41,8 @@ class Block:
     """A paragraph, list item, table row, line or heading, in reading order.
 
     ``text`` is final: clean, without markup, a list item with its marker. ``level`` is a heading's
-    depth, 1 to 6. ``page`` counts from 1, ``None`` where the format has no pages.
+    depth, 1 to 6. ``page`` counts from 1, ``None`` where the format has no pages. ``opens`` parts a
+    line from the group of lines above it.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Block:
     page: int | None = None
     page_kind: str = "page"
     spans: tuple[KeyedSpan, ...] = ()
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ def assemble(
 
 
 def _gap(before: Block, block: Block) -> str:
-    return "\n" if block.kind in TIGHT and before.kind == block.kind else "\n\n"
+    is_tight = block.kind in TIGHT and before.kind == block.kind and not block.opens
+    return "\n" if is_tight else "\n\n"
 
 
 def _placed(blocks: Iterable[Block], title: str) -> Iterator[tuple[Block, _Place]]:

@@ -148,10 +148,20 @@ def _has_notice(blocks: list[Block]) -> bool:
         and (
             clutter.is_notice(b.text)
             or vocabulary.COPYRIGHT.match(b.text)
-            or any(vocabulary.PAYWALL.match(s) for s in clutter.sentences_of(b.text)[-2:])
+            or _ends_in_paywall(b.text)
         )
         for b in blocks
     )
+
+
+def _ends_in_paywall(text: str) -> bool:
+    """Tell whether a paragraph breaks off in calls of which one asks to pay or sign in."""
+    for sentence in reversed(clutter.sentences_of(text)):
+        if vocabulary.PAYWALL.match(sentence):
+            return True
+        if not vocabulary.CALLS.match(sentence):
+            return False
+    return False
 
 
 def _without_notices(blocks: list[Block]) -> list[Block]:
@@ -160,11 +170,16 @@ def _without_notices(blocks: list[Block]) -> list[Block]:
 
 def _without_page_lines(blocks: list[Block], doubled: Collection[str]) -> list[Block]:
     """Drop a proven page's controls, menus, captions, calls and what trails behind the article."""
-    in_menu = _menu_runs(blocks)
+    in_menu, contents = _menu_runs(blocks), _contents_lists(blocks)
     kept: list[Block] = []
     for index, block in enumerate(blocks):
         line = one_line(block.text)
-        if index in in_menu or clutter.is_label(line) or clutter.is_navigation(line):
+        if (
+            index in in_menu
+            or index in contents
+            or clutter.is_label(line)
+            or clutter.is_navigation(line)
+        ):
             continue
         if clutter.is_call(line) or words_key(line) in doubled:
             continue
@@ -190,6 +205,22 @@ def _menu_runs(blocks: list[Block]) -> set[int]:
         and sum(clutter.is_navigation(_bare(blocks[i].text)) for i in run) >= len(run) / 3
     )
     return {index for run in menus for index in run}
+
+
+def _contents_lists(blocks: list[Block]) -> set[int]:
+    """Find a page's own table of contents: its heading and the short lines below it."""
+    found: set[int] = set()
+    for index, block in enumerate(blocks):
+        if not vocabulary.CONTENTS.match(one_line(block.text)):
+            continue
+        found.add(index)
+        for below in range(index + 1, len(blocks)):
+            if blocks[below].kind not in {BlockKind.LINE, BlockKind.ITEM}:
+                break
+            if ENDS_SENTENCE.search(blocks[below].text):
+                break
+            found.add(below)
+    return found
 
 
 def _bare(text: str) -> str:

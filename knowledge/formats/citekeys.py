@@ -23,7 +23,7 @@ def lift_citations(block: Block) -> Block:
     to its end.
     """
     matches = list(_MARKER.finditer(block.text))
-    if not matches:
+    if not matches or block.kind is BlockKind.LINE:  # lines are code: what stands there is meant
         return block
     if block.kind is BlockKind.HEADING:
         return replace(block, text=_MARKER.sub("", block.text).strip())

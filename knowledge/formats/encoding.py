@@ -13,8 +13,15 @@ _MARKS = (  # the UTF-32 mark begins with the UTF-16 one, so it comes first
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_OTHER_FORMATS = (
+    (b"%PDF-", "is a PDF file"),
+    (b"PK\x03\x04", "is a zip archive or an office file"),
+    (b"\xd0\xcf\x11\xe0", "is an old office file"),
+    (b"{\\rtf", "is an RTF file"),
+)
 _SAMPLE = 100_000
-_NULL_SHARE = 0.3
+_MANY_ZEROS = 0.3
+_FEW_ZEROS = 0.05
 _MAX_CONTROLS = 0.01
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x0b\x1b\x85")
 # Single-byte encodings of Western Europe agree with Windows-1252 on all printable characters but
@@ -23,6 +30,8 @@ _WESTERN = frozenset(
     {"ascii", "latin_1", "cp1252", "iso8859_15", "iso8859_9", "cp1254", "mac_roman", "cp850"}
 )
 _FEW_BYTES = 64
+# Text in Greek or Cyrillic letters is mostly above ASCII; accents and curly quotes are few.
+_WESTERN_SHARE = 0.25
 
 
 def decode(data: bytes, name: str, declared: str = "") -> str:
@@ -30,6 +39,9 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
 
     Raises UnreadableSourceError naming *name* when it is not text.
     """
+    for mark, what in _OTHER_FORMATS:
+        if data.startswith(mark):
+            raise UnreadableSourceError(name, f"{what}, whatever its name says: rename it")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strictly(data, encoding, name)
@@ -58,9 +70,10 @@ def _utf16_by_zeros(data: bytes, name: str) -> str:
     """Name the byte order of UTF-16 without a mark: Latin text has a zero in every other byte."""
     sample = data[:_SAMPLE]
     half = max(len(sample) // 2, 1)
-    if sample[1::2].count(0) > _NULL_SHARE * half:
+    even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
+    if odd > _MANY_ZEROS and even < _FEW_ZEROS:
         return "utf-16-le"
-    if sample[0::2].count(0) > _NULL_SHARE * half:
+    if even > _MANY_ZEROS and odd < _FEW_ZEROS:
         return "utf-16-be"
     raise UnreadableSourceError(name, "is not text")
 
@@ -69,7 +82,7 @@ def _detected(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
     high = sum(byte >= 0x80 for byte in data[:_SAMPLE])  # noqa: PLR2004
-    if high < _FEW_BYTES and high < len(data[:_SAMPLE]) / 10:
+    if high < _FEW_BYTES and high < _WESTERN_SHARE * len(data[:_SAMPLE]):
         western = _western(data)
         if western is not None:
             return western

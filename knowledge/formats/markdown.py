@@ -111,7 +111,7 @@ class _Walk:
         elif kind == "inline":
             self._text(_inline(token.children or []))
         elif kind in {"fence", "code_block"}:
-            self._text(token.content.strip("\n"))
+            self._code(token.content.strip("\n"))
         elif kind == "html_block":
             self._html(token.content)
         else:
@@ -153,6 +153,12 @@ class _Walk:
             self._item_text(one_line(text), self.lists[-1])
         else:
             self.blocks.append(Block(text.strip()))
+
+    def _code(self, text: str) -> None:
+        if self.lists:
+            self._text(text)
+        elif text.strip():
+            self.blocks.append(Block(text, BlockKind.LINE, opens=True))
 
     def _item_text(self, text: str, current: _List) -> None:
         last = self.blocks[-1] if self.blocks else None

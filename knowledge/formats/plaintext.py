@@ -18,13 +18,14 @@ _WIDEST_WRAP = 130
 _MIN_PROSE = 0.34
 _LONG_LINE = 60
 _MIN_VERSE = 3
+_BYLINE = re.compile(r"by [A-Z][\w.'-]+ [A-Z][^.]*\Z")
 _COLUMN_GAP = re.compile(r"\S {3,}\S")
 _HEADING_CHARS = 90
 _HEADING_WORDS = 14
-_RULE = re.compile(r"^[\s=*_~#.+-]{3,}$")
+_RULE = re.compile(r"^[\s=*_~#.+-]{2,}$")
 _CONTENTS_LINE = re.compile(r"\.{4,}\s*\d+$|(?: \.){3,}\s*\d+$")
 _NUMBERED_HEADING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.|[A-Z]\.)[ ]+[A-Z]")
-_PROSE_WORDS = 8
+_PROSE_WORDS = 3
 
 
 def blocks_from_text(text: str) -> list[Block]:
@@ -43,7 +44,7 @@ def with_headings(blocks: list[Block]) -> list[Block]:
     """Mark as headings the short single lines that open a stretch of prose."""
     out: list[Block] = []
     for block, after in pairwise([*blocks, Block("")]):
-        if looks_like_heading(block) and _is_prose(after):
+        if looks_like_heading(block) and _opens(block, after):
             out.append(Block(block.text, BlockKind.HEADING, 2, block.page, block.page_kind))
         else:
             out.append(block)
@@ -64,12 +65,12 @@ def looks_like_heading(block: Block) -> bool:
     return text[:1].isupper() or bool(_NUMBERED_HEADING.match(text))
 
 
-def _is_prose(block: Block) -> bool:
-    return (
-        block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}
-        and len(block.text.split()) >= _PROSE_WORDS
-        and bool(ENDS_SENTENCE.search(block.text))
-    )
+def _opens(heading: Block, below: Block) -> bool:
+    """Tell whether *below* is what a heading stands over: prose, or a list under a plain line."""
+    if below.kind is BlockKind.ITEM:
+        return heading.kind is BlockKind.PARAGRAPH
+    is_prose = len(below.text.split()) >= _PROSE_WORDS and ENDS_SENTENCE.search(below.text)
+    return below.kind is BlockKind.PARAGRAPH and bool(is_prose)
 
 
 def _blocks_of_group(lines: list[str]) -> list[Block]:
@@ -107,11 +108,15 @@ def _paragraphs(lines: list[str]) -> list[Block]:
         return [Block(one_line(line)) for line in lines]
     if len(lines) == 1 or _is_wrapped_prose(lines):
         return [Block(part) for part in _joined(lines, widest)]
-    return [Block(one_line(line), BlockKind.LINE) for line in lines]
+    return [
+        Block(one_line(line), BlockKind.LINE, opens=index == 0) for index, line in enumerate(lines)
+    ]
 
 
 def _is_wrapped_prose(lines: list[str]) -> bool:
     """Tell broken prose from lines of their own: broken sentences go on in lower case."""
+    if any(_BYLINE.match(line) for line in lines[1:]):
+        return False
     columns = sum(bool(_COLUMN_GAP.search(line)) for line in lines)
     if columns > len(lines) / 2 or any(_CONTENTS_LINE.search(line) for line in lines):
         return False

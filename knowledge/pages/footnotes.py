@@ -16,7 +16,7 @@ _NUMBERED = re.compile(
     r"(?:nos?|figs?|vols?|sect?|art|ch|chap|eqs?|ver|rev|par|para|st|pp|ed|col|app|tab|cl|approx"
     r"|about|ca|nr|refs?|version)"
 )
-_BRACKETED = re.compile(rf"(?<=[a-z]{{4}})(?:\[(?:{_NUMBERS}|note \d+|citation needed)\])+")
+_BRACKETED = re.compile(rf"(?<=[a-z]{{4}})(?:\[(?:{_NUMBERS}|note \d+|citation needed|edit)\])+")
 _RAISED = re.compile(
     '(?<=[a-z]{4}|[a-z]{3}[.,;:!?\u201d"])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?=[\\s.,;:]|\\Z)'
 )

@@ -44,7 +44,7 @@ class _Found:
     published: str = ""
     publication: str = ""
     candidates: list[tuple[int, Block]] = field(default_factory=list)
-    kept: list[Block] = field(default_factory=list)
+    kept: list[tuple[int, Block]] = field(default_factory=list)
     anchor: int | None = None
     labels: int = 0
 
@@ -78,11 +78,25 @@ def take_head(
     )
     if is_page:
         facts = DocumentFacts(title, found.author, found.publication, found.published)
-        return PageHead(facts, [*found.kept, *blocks[end:]], is_page=True)
+        return PageHead(facts, [*_kept(found, title), *blocks[end:]], is_page=True)
     first = found.candidates[0] if found.candidates else (1, Block(""))
-    if first[0] == 0 and first[1].kind is not BlockKind.LINE:
-        return PageHead(DocumentFacts(one_line(first[1].text)), list(blocks[1:]), is_page=False)
-    return PageHead(DocumentFacts(), list(blocks), is_page=False)
+    if first[0] != 0:
+        return PageHead(DocumentFacts(), list(blocks), is_page=False)
+    # The first of several lines may name the document, but it is one of them.
+    body = list(blocks[0 if first[1].kind is BlockKind.LINE else 1 :])
+    return PageHead(DocumentFacts(one_line(first[1].text)), body, is_page=False)
+
+
+def _kept(found: _Found, title: str) -> list[Block]:
+    """Keep of a page's head the sentences, and the short lines below byline and date."""
+    below = [
+        (index, block)
+        for index, block in found.candidates
+        if found.anchor is not None
+        and index > found.anchor
+        and one_line(block.text) not in {title, found.publication}
+    ]
+    return [block for _, block in sorted([*found.kept, *below], key=lambda pair: pair[0])]
 
 
 def _length(blocks: Sequence[Block]) -> int:
@@ -108,7 +122,7 @@ def _look_at(index: int, block: Block, found: _Found) -> None:
     elif block.kind not in {BlockKind.ITEM, BlockKind.ROW} and _can_be_title(text):
         found.candidates.append((index, block))
     else:
-        found.kept.append(block)
+        found.kept.append((index, block))
 
 
 def _look_for_names(text: str, found: _Found) -> bool:
@@ -158,7 +172,12 @@ def _title(found: _Found, doubled: Collection[str], quoted: str) -> str:
         above = [t for t in above if t != periodical]
         lines = [(i, t) for i, t in lines if t != periodical]
     plain = [t for _, t in lines if words_key(t) not in doubled] or [t for _, t in lines]
-    return named or (above[-1] if above else "") or (plain[0] if plain else "")
+    return named or _wordiest_first(above[::-1]) or _wordiest_first(plain)
+
+
+def _wordiest_first(lines: Sequence[str]) -> str:
+    """Return the first line of more than a word, or else the first."""
+    return next((t for t in lines if " " in t), lines[0] if lines else "")
 
 
 def _is_periodical(text: str) -> bool:
@@ -181,8 +200,10 @@ def memo_facts(blocks: Sequence[Block]) -> DocumentFacts:
     if len(values) < 2:  # noqa: PLR2004
         return DocumentFacts()
     title = values.get("subject") or values.get("re") or values.get("title") or ""
+    date = DATE.search(values.get("date", ""))
+    author = values.get("from") or values.get("author") or ""
     return DocumentFacts(
-        title=title,
-        author=values.get("from") or values.get("author") or "",
-        published=values.get("date", ""),
+        title=re.sub(r"\A(?:(?:re|fwd?|aw):\s*)+", "", title, flags=re.IGNORECASE),
+        author=re.sub(r"\s*[<(\[]\S+@\S+[>)\]]", "", author),
+        published=date[0] if date else values.get("date", ""),
     )

@@ -31,15 +31,7 @@ def without_machinery(text: str) -> tuple[HtmlElement | None, bool]:
         root = html.document_fromstring(text.encode(), parser=parser)
     except ParserError:
         return None, False
-    for element in list(root.iter(*_NEVER_TEXT)):
-        # Machine-readable facts sit in a script; kreuzberg reads them and no other.
-        if element.get("type") != "application/ld+json":
-            _drop(element)
-    for caption in list(root.iter("figcaption")):
-        if not _FIGURE.match(_text(caption).strip()):
-            _drop(caption)
-    for term in root.iter("dt"):
-        _end_with_colon(term)
+    _tidy(root)
     total = max(len(_text(root)), 1)
     cut = False
     for element in list(root.iter()):
@@ -47,6 +39,34 @@ def without_machinery(text: str) -> tuple[HtmlElement | None, bool]:
             _drop(element)
             cut = True
     return root, cut
+
+
+def _tidy(root: HtmlElement) -> None:
+    """Cut scripts, controls, photo captions and note numerals; part terms from their meaning."""
+    for element in list(root.iter(*_NEVER_TEXT)):
+        # Machine-readable facts sit in a script; kreuzberg reads them and no other.
+        if element.get("type") != "application/ld+json":
+            _drop(element)
+    for caption in list(root.iter("figcaption")):
+        if not _FIGURE.match(_text(caption).strip()):
+            _drop(caption)
+    for raised in list(root.iter("sup")):
+        if _is_note(raised):
+            _drop(raised)
+    for term in root.iter("dt"):
+        _end_with_colon(term)
+
+
+def _is_note(raised: HtmlElement) -> bool:
+    """Tell a note's numeral from a power: it links to its note, or stands behind a word's end."""
+    if not re.fullmatch(r"[\[(]?(?:\d{1,3}|[*\u2020\u2021a-z])[\])]?", _text(raised).strip()):
+        return False
+    before = raised.getprevious()
+    parent = raised.getparent()
+    text = (before.tail if before is not None else parent.text if parent is not None else "") or ""
+    return raised.find(".//a") is not None or bool(
+        re.search(r"(?:[a-z]{4}|[.,;:!?%)\]\u201d\"])\Z", text)
+    )
 
 
 def _end_with_colon(term: HtmlElement) -> None:

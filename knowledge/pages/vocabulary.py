@@ -91,9 +91,11 @@ LABELS = _line(
     r"(?:accept|reject|allow|manage|decline)(?: all)?(?: cookies| preferences)?|cookie settings",
     r"(?:log|sign) ?(?:in|on|out|up)|register|subscribe(?: now)?|my account|create (?:an )?account",
     r"(?:also )?(?:listen|listen to this (?:article|story)|watch|play)",
+    r"newsroom|(?:press|media|news) release|for immediate release",
     r"loading|please wait|menu|close|toggle navigation|open menu|main menu",
     r"all rights reserved|terms (?:of (?:use|service)|and conditions|& conditions)|privacy(?: policy)?",
 )
+CONTENTS = _line(r"(?:table of )?contents|(?:in|on) this (?:article|page|post|section|story)")
 COPYRIGHT = re.compile(
     r"\A(?:copyright\b|\u00a9|\(c\) ?(?=\d{4})).{0,160}\Z|\A.{0,80}\ball rights reserved\.?\Z",
     re.IGNORECASE,
@@ -244,7 +246,7 @@ _PERSON = rf"(?:(?:Dr|Prof|Mr|Ms|Mrs|Sir)\.? )?{_NAME}(?: {_NAME}){{1,4}}"
 PEOPLE = rf"{_PERSON}(?:(?:, (?:and |& )?| and | & ){_PERSON})*"
 BYLINE = re.compile(
     rf"(?:[Bb]y|BY|[Ww]ritten by|[Pp]osted by|[Pp]ublished by|[Rr]eviewed by|[Aa]uthors?|[Ww]ords by"
-    rf"|[Ww]ords|[Tt]ext)[:\s]+(?P<people>{PEOPLE})(?P<rest>.*)\Z"
+    rf"|[Ww]ords|[Tt]ext|[Ss]tory by|[Rr]eport by|[Ii]nterview(?: by)?)[:\s]+(?P<people>{PEOPLE})(?P<rest>.*)\Z"
 )
 PERIODICAL_OF = re.compile(
     r"(?:(?:magazine|journal|newspaper|trade|academic|news|scholarly) article|originally (?:published|appeared) in"

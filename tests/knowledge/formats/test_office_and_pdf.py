@@ -1,0 +1,172 @@
+"""Word, PowerPoint and PDF files keep their words, headings and pages."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from docx import Document
+
+from knowledge.errors import UnreadableSourceError
+from knowledge.readers import read_source
+from tests.knowledge.made import pdf, pptx
+
+if TYPE_CHECKING:
+    from knowledge.model import Source
+
+FILES = Path(__file__).parents[1] / "files"
+
+
+def read(folder: Path, name: str, data: bytes) -> Source:
+    path = folder / name
+    path.write_bytes(data)
+    return read_source(path, name)
+
+
+def sections(source: Source) -> list[tuple[tuple[str, ...], int | None, str]]:
+    return [(s.headings, s.page, source.text[s.start : s.end].strip()) for s in source.sections]
+
+
+def word(build) -> bytes:
+    document = Document()
+    build(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def playbook(document) -> None:
+    document.core_properties.title = "Exit playbook"
+    document.core_properties.author = "Ken Ito"
+    document.sections[0].header.paragraphs[0].text = "DRAFT"
+    document.add_heading("Exit playbook", 0)
+    document.add_paragraph("R&D stays with AT&T if share < 5 % and > 3 %.")
+    document.add_heading("Triggers", 1)
+    document.add_paragraph("Missed milestone", style="List Bullet")
+    document.add_paragraph("Change of control", style="List Bullet")
+    document.add_heading("Steps", 2)
+    document.add_paragraph("Tell the board.", style="List Number")
+    document.add_paragraph("Tell the partner.", style="List Number")
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ["Step", "Owner", "Notice", "Board"], strict=True):
+        cell.text = text
+
+
+def test_a_word_file_keeps_headings_lists_tables_and_every_character(tmp_path):
+    source = read(tmp_path, "exit.docx", word(playbook))
+
+    assert sections(source) == [
+        ((), None, "R&D stays with AT&T if share < 5 % and > 3 %."),
+        (("Triggers",), None, "- Missed milestone\n- Change of control"),
+        (
+            ("Triggers", "Steps"),
+            None,
+            "1. Tell the board.\n2. Tell the partner.\n\nStep: Notice; Owner: Board",
+        ),
+    ]
+    assert (source.work.title, source.work.author) == ("Exit playbook", "Ken Ito")
+
+
+def test_a_slide_is_a_page_and_its_title_a_heading(tmp_path):
+    data = pptx(("R&D plan", ["Share < 5 %", "Two teams"]), ("Next steps", ["Sign"]))
+
+    source = read(tmp_path, "plan.pptx", data)
+
+    assert sections(source) == [
+        (("R&D plan",), 1, "- Share < 5 %\n- Two teams"),
+        (("Next steps",), 2, "- Sign"),
+    ]
+    assert {s.page_kind for s in source.sections} == {"slide"}
+
+
+HANDBOOK = [
+    [
+        "Alliance handbook",
+        "1. Choosing a partner",
+        "Firms that list what they lack before they look for a partner choose better than firms",
+        "that look at who is on the market. The list is short and it is written down before any",
+        "talks begin.",
+        "A second reader from another department strikes out what is wished for, and the agree-",
+        "ment of both is needed before the list goes",
+        "Page 1 of 2",
+    ],
+    [
+        "Alliance handbook",
+        "to the board. Nobody may add to it later.",
+        "2. Leaving a partner",
+        "Exit terms are agreed at the start, while both sides still want the same thing and can be",
+        "fair to each other.",
+        "Page 2 of 2",
+    ],
+]
+
+
+def test_a_pdf_keeps_pages_and_loses_running_heads(tmp_path):
+    source = read(tmp_path, "handbook.pdf", pdf(*HANDBOOK, title="Alliance handbook"))
+
+    first = "Firms that list what they lack"
+    assert [(h, p) for h, p, _ in sections(source)] == [
+        (("1. Choosing a partner",), 1),
+        (("1. Choosing a partner",), 2),
+        (("2. Leaving a partner",), 2),
+    ]
+    assert source.text.startswith(first)
+    assert "Page 1" not in source.text
+    assert "Alliance handbook" not in source.text
+
+
+def test_lines_of_a_pdf_are_joined_and_broken_words_mended(tmp_path):
+    source = read(tmp_path, "handbook.pdf", pdf(*HANDBOOK))
+
+    assert "choose better than firms that look at who is on the market." in source.text
+    assert "and the agreement of both is needed" in source.text
+
+
+def test_a_sentence_over_a_page_break_stays_whole_on_its_first_page(tmp_path):
+    source = read(tmp_path, "handbook.pdf", pdf(*HANDBOOK))
+
+    page_one, page_two, _ = (text for _, _, text in sections(source))
+    assert page_one.endswith("is needed before the list goes to the board.")
+    assert page_two == "Nobody may add to it later."
+
+
+def broken(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+REFUSED = [
+    pytest.param("a.pdf", (FILES / "locked.pdf").read_bytes(), "password", id="locked PDF"),
+    pytest.param("a.pdf", broken(pdf(*HANDBOOK)), "damaged", id="truncated PDF"),
+    pytest.param("a.pdf", pdf([]), "no text", id="scanned PDF"),
+    pytest.param("a.pdf", b"Plain words.", "no PDF", id="text called PDF"),
+    pytest.param("a.docx", broken(word(playbook)), "damaged", id="truncated Word"),
+    pytest.param("a.docx", pptx(("A", ["b"])), "no .docx", id="slides called Word"),
+    pytest.param("a.docx", b"\xd0\xcf\x11\xe0" + bytes(600), "password", id="locked Word"),
+    pytest.param("a.pptx", b"Plain words.", "damaged or no .pptx", id="text called slides"),
+    pytest.param("a.pptx", word(playbook), "no .pptx", id="Word called slides"),
+    pytest.param("a.docx", word(lambda _: None), "no readable text", id="empty Word"),
+    pytest.param("a.md", pdf(*HANDBOOK), "is a PDF", id="PDF called Markdown"),
+    pytest.param("a.txt", word(playbook), "is a zip archive", id="Word called text"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "reason"), REFUSED)
+def test_a_file_that_cannot_be_read_says_why(tmp_path, name, data, reason):
+    with pytest.raises(UnreadableSourceError, match=reason) as caught:
+        read(tmp_path, name, data)
+
+    assert caught.value.name == name
+
+
+@pytest.mark.parametrize(("title", "author"), [("Untitled", "Microsoft Office User"), ("", "")])
+def test_what_a_program_wrote_is_no_title_and_no_author(tmp_path, title, author):
+    def build(document) -> None:
+        document.core_properties.title = title
+        document.core_properties.author = author
+        document.add_paragraph("Words.")
+
+    work = read(tmp_path, "exit_plan.docx", word(build)).work
+
+    assert (work.title, work.author) == ("Exit plan", "")

@@ -1,0 +1,115 @@
+"""A folder becomes a list of future sources."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from knowledge.corpus import SHIPPED_LIBRARY, list_corpus, scan_corpus
+from knowledge.errors import UnreadableSourceError
+from knowledge.readers import read_source
+
+RECORDS = [
+    {"_id": "7", "title": "Trust", "text": "Trust grows.  It does."},
+    {"_id": "3", "title": "", "text": "Exit terms come first."},
+]
+
+
+def records(*rows: dict[str, str]) -> bytes:
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+def test_readable_files_are_listed_by_path_with_their_size(tmp_path):
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "x.MD").write_text("abc")
+    (tmp_path / "a.txt").write_text("ab")
+
+    files = list_corpus(tmp_path)
+
+    assert [(f.id, f.path, f.size) for f in files] == [
+        ("a.txt", tmp_path / "a.txt", 2),
+        ("b/x.MD", tmp_path / "b" / "x.MD", 3),
+    ]
+
+
+def test_what_is_not_read_is_left_out_and_reported(tmp_path):
+    (tmp_path / ".git").mkdir()
+    for name in (".git/x.md", ".hidden.md", "photo.png", "~$charter.docx", "works.toml", "a.md"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "folder.md").mkdir()
+
+    listing = scan_corpus(tmp_path)
+
+    assert [f.id for f in listing.files] == ["a.md"]
+    assert [s.path.name for s in listing.skipped] == ["gone.md", "photo.png", "~$charter.docx"]
+
+
+def test_a_missing_folder_is_an_error(tmp_path):
+    with pytest.raises(UnreadableSourceError, match="does not exist"):
+        list_corpus(tmp_path / "no")
+
+
+def test_shipped_notes_have_a_prefix_that_no_other_folder_can_take(tmp_path):
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "a.md").write_text("x")
+
+    assert all(f.id.startswith("library/") for f in list_corpus(SHIPPED_LIBRARY))
+    assert [f.id for f in list_corpus(tmp_path)] == ["./library/a.md"]
+
+
+@pytest.mark.parametrize("name", ["corpus.jsonl", "corpus.jsonl.gz"])
+def test_each_line_of_a_beir_corpus_is_a_source(tmp_path, name):
+    data = records(*RECORDS)
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+
+    sources = [read_source(f.path, f.id) for f in list_corpus(tmp_path)]
+
+    assert [(s.id, s.work.title, s.text) for s in sources] == [
+        ("7", "Trust", "Trust grows.  It does."),
+        ("3", "", "Exit terms come first."),
+    ]
+
+
+def test_beir_records_are_found_in_any_order(tmp_path):
+    path = tmp_path / "corpus.jsonl"
+    path.write_bytes(records(*RECORDS))
+
+    assert [read_source(path, i).text for i in ("3", "7", "3")] == [
+        "Exit terms come first.",
+        "Trust grows.  It does.",
+        "Exit terms come first.",
+    ]
+
+
+def test_a_changed_beir_corpus_is_read_anew(tmp_path):
+    path = tmp_path / "corpus.jsonl"
+    path.write_bytes(records(*RECORDS))
+    read_source(path, "3")
+    path.write_bytes(records({"_id": "3", "title": "", "text": "Other words now."}))
+
+    assert read_source(path, "3").text == "Other words now."
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(b'{"_id": "1", "text": "a"}\nnonsense\n', "line 2", id="no JSON"),
+        pytest.param(b'{"text": "a"}\n', "no _id", id="no id"),
+        pytest.param(records(RECORDS[0], RECORDS[0]), "repeats", id="twice"),
+    ],
+)
+def test_a_malformed_beir_corpus_names_the_line(tmp_path, data, reason):
+    (tmp_path / "corpus.jsonl").write_bytes(data)
+
+    with pytest.raises(UnreadableSourceError, match=reason):
+        list_corpus(tmp_path)
+
+
+def test_a_damaged_archive_is_named(tmp_path):
+    (tmp_path / "corpus.jsonl.gz").write_bytes(gzip.compress(records(*RECORDS))[:-12])
+
+    with pytest.raises(UnreadableSourceError, match="damaged"):
+        list_corpus(tmp_path)
