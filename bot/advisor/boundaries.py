@@ -218,15 +218,11 @@ def _profession_for(text: str) -> _Profession | None:
 
 
 def _refer(text: str, profession: _Profession) -> Refusal:
-    return Refusal(
-        standalone=text,
-        reason=RefusalReason.PROFESSIONAL,
-        text=(
-            f"That calls for {profession.field} advice on your own case, which I cannot give: "
-            f"please ask {profession.adviser}. {_WHAT_IT_CAN}, for instance what sources say about the "
-            "subject in general."
-        ),
+    reply = (
+        f"That calls for {profession.field} advice on your own case, which I cannot give: please "
+        f"ask {profession.adviser}. {_WHAT_IT_CAN}, for instance what sources say in general."
     )
+    return Refusal(standalone=text, reason=RefusalReason.PROFESSIONAL, text=reply)
 
 
 def _decline(text: str) -> Refusal:

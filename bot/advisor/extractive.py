@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.advisor.candidates import candidates
 from bot.advisor.composer import CitationTable
 from bot.advisor.conversation import asks_for_more
-from bot.advisor.fitness import ends_sentence
+from bot.advisor.fitness import ends_sentence, without_marker
 from bot.advisor.form import form_of
 from bot.advisor.model import Answer, Claim, Form
-from bot.advisor.outline import find_outline
+from bot.advisor.outline import find_outline, leads
 from bot.advisor.selection import select
 from bot.errors import ComposerError
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from bot.advisor.selection import Line
     from knowledge.model import SearchResult, Work
 
+_LISTED = frozenset({Form.OUTLINE, Form.HOW_TO})
 BULLETS_FROM = 3
 """An answer of this many lines is drawn as a first line and bullets."""
 
@@ -41,7 +41,9 @@ class ExtractiveComposer:
         """
         form = form_of(standalone)
         table = CitationTable()
-        elements = find_outline(standalone, result) if form is Form.OUTLINE else []
+        elements = find_outline(standalone, result) if form in _LISTED else []
+        if form is Form.HOW_TO and not leads(elements, result):
+            elements = []
         if elements:
             claims = _outline_claims(elements, table)
         else:
@@ -80,31 +82,41 @@ def _line_claims(lines: Sequence[Line], table: CitationTable) -> list[Claim]:
 def _claims_of(line: Line, table: CitationTable, *, as_item: bool) -> list[Claim]:
     """Return a claim a sentence; sentences that hang together share one citation and its quote."""
     said = line.said
-    numbers = [table.cite(said.hit.passage, said.text, work) for work in said.works]
-    for twin in line.also:
-        numbers.extend(table.cite(twin.hit.passage, twin.text, work) for work in twin.works)
-    marks = tuple(dict.fromkeys(numbers))
+    quoted: dict[Work, Candidate] = {}
+    for candidate in (said, *line.also):
+        for work in candidate.works:
+            quoted.setdefault(work, candidate)
+    marks = tuple(table.cite(c.hit.passage, c.text, work) for work, c in quoted.items())
     passage = said.hit.passage
     return [
-        Claim(_one_line(passage.sentence_text(sentence)), marks, is_item=as_item and place == 0)
+        Claim(
+            _one_line(without_marker(passage.sentence_text(sentence))),
+            marks,
+            is_item=as_item and place == 0,
+        )
         for place, sentence in enumerate(said.sentences)
     ]
 
 
 def _outline_claims(elements: Sequence[Element], table: CitationTable) -> list[Claim]:
-    """Return a claim an element; neighbours that report the same works share one citation."""
+    """Return a claim an element.
+
+    A work is cited once a passage, by the words from the first to the last element it backs.
+    """
+    spans: dict[tuple[str, Work], tuple[int, int]] = {}
+    for element in elements:
+        for work in _works_of(element):
+            key = (element.passage.id, work)
+            start = spans.get(key, (element.sentence.start, 0))[0]
+            spans[key] = (start, element.sentence.end)
     claims: list[Claim] = []
-    for _, run in groupby(
-        elements, key=lambda element: (element.passage.id, element.sentence.works)
-    ):
-        block = list(run)
-        passage, works = block[0].passage, _works_of(block[0])
-        quote = passage.text[block[0].sentence.start : block[-1].sentence.end]
-        marks = tuple(table.cite(passage, quote, work) for work in works)
-        claims.extend(
-            Claim(_one_line(element.text), marks, is_item=element.sentence.is_item)
-            for element in block
+    for element in elements:
+        passage = element.passage
+        marks = tuple(
+            table.cite(passage, passage.text[slice(*spans[passage.id, work])], work)
+            for work in _works_of(element)
         )
+        claims.append(Claim(_one_line(element.text), marks, is_item=element.sentence.is_item))
     return claims
 
 

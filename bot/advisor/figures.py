@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 _SCALES = {
     "thousand": 10**3,
@@ -45,10 +46,12 @@ _HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
+@lru_cache(maxsize=20_000)
 def figures(text: str) -> frozenset[str]:
     """Return every figure of *text*; a percentage ends in ``%``, money begins with its sign.
 
-    Both ends of a range count, each with the range's unit (``60–70%`` gives ``60%`` and ``70%``).
+    Cached, for the same sentences are found for many a question. Both ends of a range count,
+    each with the range's unit (``60–70%`` gives ``60%`` and ``70%``).
     A code such as ``Q4`` counts as it stands. Spelled numbers count from two upwards (``one`` is
     more often a pronoun); ``half`` is ``50%``.
     """  # noqa: RUF002

@@ -8,6 +8,7 @@ from bot.advisor.orders import gives_orders
 
 MIN_WORDS = 4
 MAX_CHARACTERS = 600
+FEW_WORDS = 6
 _HEADING_WORDS = 9
 _TITLE_CASE = 0.6
 
@@ -23,6 +24,8 @@ _CALLS_TO_ACTION = re.compile(
     r"request a demo|book a (?:demo|call)|start your free trial)",
     re.IGNORECASE,
 )
+_LIST_MARKER = re.compile(r"^\s*(?:[-*•‣◦–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")  # noqa: RUF001
+_LABEL = re.compile(r"^[^.,:;]{1,60}:\s")
 _SENTENCE_END = re.compile(r"[.!:;…)\]\"'\u2019\u201d]\W*$")
 _QUESTION_END = re.compile(r"\?[\"'\u201d\u2019)\]\s]*$")
 
@@ -63,7 +66,7 @@ def is_fit(text: str, *, is_item: bool = False) -> bool:
     whatever) reads the document are not statements. ``is_item`` is for list items, which may be
     short and need no full stop.
     """
-    bare = text.strip()
+    bare = without_marker(text).strip()
     count = len(bare.split())
     if count < (2 if is_item else MIN_WORDS) or len(bare) > MAX_CHARACTERS:
         return False
@@ -79,9 +82,21 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text))
 
 
+def without_marker(text: str) -> str:
+    """Return a list item's words without its bullet or number; they stay verbatim."""
+    return text[match.end() :] if (match := _LIST_MARKER.match(text)) else text
+
+
+def is_fragment(text: str) -> bool:
+    """Tell whether a list item says nothing without its list: a label with a gloss, a few words."""
+    bare = without_marker(text)
+    few = len(bare.split()) < FEW_WORDS
+    return bool(_LABEL.match(bare)) or (few and not ends_sentence(bare))
+
+
 def leans_on_previous(text: str) -> bool:
     """Tell whether *text* hangs on the one before it (``This study``, ``He``, ``However,``)."""
-    return bool(_LEANS.match(text))
+    return bool(_LEANS.match(without_marker(text)))
 
 
 def _looks_like_heading(text: str, count: int) -> bool:

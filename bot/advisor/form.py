@@ -6,88 +6,113 @@ import re
 from dataclasses import dataclass
 
 from bot.advisor.model import Form
+from bot.advisor.phrases import anywhere, at_start
 
-_OUTLINE = re.compile(
-    r"\b(?:template|outline|check ?-?list|agenda|survey|scorecard|questionnaire|playbook|raci|"
-    r"ladder|skeleton|blueprint|boilerplate|sample|worksheet)s?\b",
-    re.IGNORECASE,
+_OUTLINE = anywhere(
+    r"""
+    (template|outline|check ?-?list|agenda|survey|scorecard|questionnaire|playbook|raci|ladder)s?
+    (skeleton|blueprint|boilerplate|sample|worksheet|bullet point|step[- ]by[- ]step)s?
+    """
 )
-_ASKS_TO_HAVE = re.compile(
-    r"\b(?:give|show|send|share|provide|draft|write|create|make|build|prepare|put together|need|"
-    r"want|"
-    r"have|get|looking for|is there|do you have|what (?:\w+ )?(?:belongs?|should|must|do|does|"
-    r"would|goes|belongs|is|are|"
-    r"to)|what's|which|outline|list|suggest|propose|example of|typical|standard|good|for (?:a|"
-    r"an|our|my|the))\b",
-    re.IGNORECASE,
+_ASKS_TO_HAVE = anywhere(
+    r"""
+    give|show|send|share|provide|draft|write|create|make|build|prepare|put together|outline|list
+    need|want|have|get|looking for|is there|suggest|propose|example of|typical|standard|good
+    what (\w+ )?(belongs?|should|must|do|does|would|goes|is|are|to)|what's|which
+    for (a|an|our|my|the)
+    """
 )
-_ASKS_TO_LIST = re.compile(
-    r"^\W*(?:please )?(?:list|outline|enumerate|name)\b|\b(?:list (?:of|the|all|me)|outline "
-    r"(?:of|for|"
-    r"the|a)|bullet points?|step[- ]by[- ]step|what are the (?:\w+ ){0,2}(?:steps|stages|phases|"
-    r"elements|parts|components|items|points|topics|questions|roles))\b|\b(?:steps|stages|"
-    r"phases) (?:to|for|of|in)\b",
-    re.IGNORECASE,
+_ASKS_TO_LIST = anywhere(
+    r"""
+    list (of|the|all|me)|outline (of|for|the|a)|(steps|stages|phases) (to|for|of|in)
+    what are the (\w+ ){0,2}(steps|stages|phases|elements|parts|components|items|topics|questions)
+    what (\w+ )?(should |must |does |do |would |can |needs to )?(belongs?|goes|go) (in|into|on|onto)
+    what (should|must|does|do|would|needs to) .+ (contain|cover|include)
+    what (should|must|would|needs to) be (in|on|part of|covered (in|by)|included in) (a|an|the|our)
+    what (to|should (we|i)) (include|put|cover) (in|on)
+    """
 )
-_ASKS_TO_DRAFT = re.compile(
-    r"\b(?:give|show|send|draft|write|create|make|build|prepare|put together|outline|suggest)\b"
-    r"(?: (?:me|us|up))? (?:an?|the|our|some) (?:\w+ ){0,3}(?:charter|plan|ladder|playbook|"
-    r"principles)\b",
-    re.IGNORECASE,
+_OPENS_LIST = at_start("(please )?(list|outline|enumerate|name)")
+_ASKS_TO_DRAFT = anywhere(
+    r"""
+    (give|show|send|draft|write|create|make|build|prepare|put together|outline|suggest)( (me|us|up))? (an?|the|our|some) (\w+ ){0,3}(charter|plan|ladder|playbook|principles)
+    """  # noqa: E501 - one phrase a line
 )
-_ASKS_ABOUT = re.compile(
-    r"^\W*(?:who|whose|when|why|where|how|is|are|do|does|did|can|could|should|has|have|was|were)\b",
-    re.IGNORECASE,
+_ASKS_ABOUT = at_start(
+    r"""
+    who|whose|when|why|where|how|is|are|do|does|did|can|could|should|has|have|was|were
+    """
 )
 _TERM = re.compile(
-    r"^\W*(?:(?:please |can you |could you )?(?:define|explain(?: what)?|describe what)(?: is| "
-    r"are)?|"
-    r"what(?:'s| is| are| do we mean by| is meant by| do you mean by)|(?:the )?(?:definition|"
-    r"meaning) of|what(?:'s| is) (?:the )?(?:definition|meaning) of|what does|what do)\s+"
-    r"(?P<article>an?\s+|the\s+)?(?P<term>[\w&'\u2019/-]+(?:\s+[\w&'\u2019/-]+){0,4}?)"
+    r"^\W*(?:(?:please |can you |could you )?"
+    r"(?:define|explain(?: what)?|describe what)(?: is| are)?|"
+    r"what(?:'s| is| are| do we mean by| is meant by| do you mean by)|"
+    r"(?:what(?:'s| is) )?(?:the )?(?:definition|meaning) of|what does|what do)\s+"
+    r"(?:an?\s+|the\s+)?(?P<term>[\w&'\u2019/-]+(?:\s+[\w&'\u2019/-]+){0,4}?)"
     r"(?:\s+(?:is|are|mean|means|stand for|stands for))?(?:\s*\([^)]*\))?\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
-_NO_TERM = re.compile(
-    r"\b(?:of|for|in|to|from|by|with|when|if|that|which|between|about|on|how|why|our|your|my|their|"
-    r"best|main|most|typical|average|usual|common|key|good|rate|share|number|percentage|difference|"
-    r"biggest|largest|right|first|reasons?|benefits?|advantages?|risks?|examples?|types?|kinds?)\b",
-    re.IGNORECASE,
+_NO_TERM = anywhere(
+    r"""
+    of|for|in|to|from|by|with|when|if|that|which|between|about|on|how|why|our|your|my|their
+    best|main|most|typical|average|usual|common|key|good|biggest|largest|right|first
+    rate|share|number|percentage|difference|reasons?|benefits?|advantages?|risks?|examples?
+    types?|kinds?
+    """
 )
-_SIDES = (
-    (
-        r"\b(?:differences?|distinction|contrast|comparison|distinguish|choose|choice|"
-        r"trade-?offs?) between (?P<a>.+?) and (?P<b>.+)"
+_COMPARISONS = (
+    re.compile(
+        r"\b(?:differences?|distinction|contrast|comparison|distinguish|choose|choice|trade-?offs?)"
+        r" between (?P<a>.+?) and (?P<b>.+)",
+        re.IGNORECASE,
     ),
-    r"\bcompar(?:e|ing) (?P<a>.+?) (?:and|with|to|against) (?P<b>.+)",
-    r"(?P<a>.+?)\s+(?:vs\.?|versus|v\.|as opposed to|compared (?:to|with))\s+(?P<b>.+)",
-    (
-        r"\bhow (?:do|does|is|are|did) (?P<a>.+?) (?:differ(?:s|ent)?|different) (?:from|to|than) "
-        r"(?P<b>.+)"
+    re.compile(r"\bcompar(?:e|ing) (?P<a>.+?) (?:and|with|to|against) (?P<b>.+)", re.IGNORECASE),
+    re.compile(
+        r"(?P<a>.+?)\s+(?:vs\.?|versus|v\.|as opposed to|compared (?:to|with))\s+(?P<b>.+)",
+        re.IGNORECASE,
     ),
-    (
-        r"\b(?:is|are|do|does|should (?:we|i|one|you)|would|better|prefer|choose|use|pick|"
-        r"either)\b (?:\w+ )??(?P<a>[^,?]+?),? or (?P<b>[^,?]+)"
+    re.compile(
+        r"\bhow (?:do|does|is|are|did) (?P<a>.+?) (?:differ(?:s|ent)?|different) "
+        r"(?:from|to|than) (?P<b>.+)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:is|are|do|does|should (?:we|i|one|you)|would|better|prefer|choose|use|pick|either)\b"
+        r" (?:\w+ )??(?P<a>[^,?]+?),? or (?P<b>[^,?]+)",
+        re.IGNORECASE,
     ),
 )
-_COMPARISONS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _SIDES)
-_HOW_TO = re.compile(
-    r"\bhow (?:do|should|can|could|would|might|shall|must|to)\b|\bhow (?:best|exactly) to\b|"
-    r"\bways? to\b|\bbest way\b|\bwhat (?:should|can|could|do) (?:we|i|you|one) do\b|"
-    r"\b(?:tips|advice|guidance|recommendations?) (?:on|for|to)\b",
+_BETTER_THAN = re.compile(
+    r"\b(?:is|are|do|does|would|should|can|will) (?P<a>.+?) (?:(?:be |work |pay off |last |do )?)"
+    r"(?:better|worse|safer|cheaper|stronger|faster|longer|riskier|(?:more|less)(?: \w+)?) than "
+    r"(?P<b>.+)",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(
-    r"^\W*(?:so |and |but )?(?:is|are|was|were|do|does|did|can|could|should|shall|will|would|"
-    r"has|have|had|must|may|might|isn't|aren't|don't|doesn't|shouldn't|can't)\b",
-    re.IGNORECASE,
+_HOW_TO = anywhere(
+    r"""
+    how (do|should|can|could|would|might|shall|must|to)|how (best|exactly) to|ways? to|best way
+    what (should|can|could|do) (we|i|you|one) do
+    (tips|advice|guidance|recommendations?) (on|for|to)
+    """
 )
-_ASKS_FIGURE = re.compile(
-    r"\bhow (?:many|much|often|long|large|big|high|low|old|frequent(?:ly)?|likely|common)\b|"
-    r"\b(?:rates?|percent(?:age)?s?|per cent|share|proportion|fraction|number|figures?|numbers|"
-    r"statistics?|stats|odds|average|frequency|size|cost|how far)\b|\bwhat (?:year|date|age)\b|"
-    r"\bwhen (?:was|did|were)\b",
-    re.IGNORECASE,
+_YES_NO = at_start(
+    r"""
+    (so |and |but )?(is|are|was|were|do|does|did|can|could|should|shall|will|would|has|have|had)
+    (so |and |but )?(must|may|might|isn't|aren't|don't|doesn't|shouldn't|can't)
+    """
+)
+_ASKS_FIGURE = anywhere(
+    r"""
+    how (many|much|often|long|large|big|high|low|old|frequent(ly)?|likely|common|far)
+    rates?|percent(age)?s?|per cent|share|proportion|fraction|number|figures?|numbers
+    statistics?|stats|odds|average|frequency|size|cost|what (year|date|age)|when (was|did|were)
+    """
+)
+_ASKS_SHARE = anywhere(
+    r"""
+    rates?|percent(age)?s?|per cent|share of|proportion|fraction|odds|how (likely|common)
+    how many (\w+ ){0,2}(alliances|partnerships|ventures|jvs|deals) (fail|succeed|end|survive|last)
+    """
 )
 
 
@@ -116,7 +141,7 @@ def form_of(question: str) -> Form:
 
 def wants_outline(question: str) -> bool:
     """Tell whether the asker wants something to use: a template, an agenda, a list kept whole."""
-    if _ASKS_TO_LIST.search(question) or _ASKS_TO_DRAFT.search(question):
+    if any(asks.search(question) for asks in (_OPENS_LIST, _ASKS_TO_LIST, _ASKS_TO_DRAFT)):
         return True
     if not _OUTLINE.search(question) or term_of(question):
         return False
@@ -134,7 +159,7 @@ def term_of(question: str) -> str:
 
 def sides_of(question: str) -> Sides | None:
     """Return what *question* compares, or ``None`` when it compares nothing."""
-    for pattern in _COMPARISONS:
+    for pattern in (*_COMPARISONS, _BETTER_THAN):
         match = pattern.search(question.rstrip(" ?.!"))
         if match is not None:
             return Sides(match["a"].strip(), match["b"].strip())
@@ -144,3 +169,8 @@ def sides_of(question: str) -> Sides | None:
 def asks_figure(question: str) -> bool:
     """Tell whether *question* is after a number, a rate or a frequency."""
     return bool(_ASKS_FIGURE.search(question))
+
+
+def asks_share(question: str) -> bool:
+    """Tell whether *question* is after a rate or a share, thus a percentage."""
+    return bool(_ASKS_SHARE.search(question))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.advisor.words import fold
 
@@ -98,6 +99,7 @@ _ORDERS = (
 _ORDER = re.compile("|".join(_ORDERS))
 
 
+@lru_cache(maxsize=20_000)
 def gives_orders(text: str) -> bool:
     """Tell whether *text* orders its reader about, or hides something: a link, code, encoding.
 

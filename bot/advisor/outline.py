@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.advisor.fitness import is_fit
+from bot.advisor.fitness import is_fit, without_marker
 from bot.advisor.orders import gives_orders
 from bot.advisor.words import stems
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 2500
 MIN_ITEMS = 3
+LEADING = 2
 MIN_SUBJECT = 0.5
 """Share of the question's own words that the list's title, headings or lead must hold."""
 _ASKING_WORDS = frozenset(
@@ -36,8 +37,8 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Its exact words."""
-        return self.passage.sentence_text(self.sentence)
+        """Its exact words, without bullet or number."""
+        return without_marker(self.passage.sentence_text(self.sentence))
 
 
 def find_outline(question: str, result: SearchResult) -> list[Element]:
@@ -56,6 +57,12 @@ def find_outline(question: str, result: SearchResult) -> list[Element]:
         return []
     best = max(fit, key=lambda entry: entry[:2])[2]
     return _whole(_parts(best, result.hits))
+
+
+def leads(elements: Sequence[Element], result: SearchResult) -> bool:
+    """Tell whether the list is part of the best or next best passage, thus the likely answer."""
+    best = {hit.passage.id for hit in result.hits[:LEADING]}
+    return any(element.passage.id in best for element in elements)
 
 
 def _items(passage: Passage) -> list[Sentence]:

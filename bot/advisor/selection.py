@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
+from bot.advisor.abbreviations import written_out
+from bot.advisor.candidates import has_figure_for
 from bot.advisor.figures import figures
 from bot.advisor.form import asks_figure, sides_of
 from bot.advisor.words import fold, stems
@@ -15,17 +15,23 @@ from bot.advisor.words import fold, stems
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.advisor.candidates import Candidate
+from bot.advisor.candidates import Candidate
 
 MAX_CHARACTERS = 700
 MAX_LINES = 4
 MARK_CHARACTERS = 5
-KEEP_SHARE = 0.7
+KEEP_SHARE = 0.82
 """A further sentence must score this share of the first one's score."""
+TO_THE_POINT = 0.6
+"""A further sentence must hold this share of the question's words that the first one holds."""
 REDUNDANCY = 0.5
-"""How much of its likeness to what is said already a sentence loses."""
-SAME_WORDING = 90
-SAME_MEANING = 0.94
+"""How much of its likeness to what is said already a sentence loses …"""
+UNRELATED = 0.5
+"""… as far as the likeness exceeds that of any two sentences on one subject."""
+REPEATED_WORDS = 0.7
+"""A sentence that has this share of its content words in another one repeats it."""
+PROVING_WORDS = 0.8
+"""A sentence that holds this share of a line's content words proves the line too."""
 _FLIPS = re.compile(
     r"\b(?:no|not|never|none|nor|neither|without|fewer|less|more|higher|lower|most|least|\w+n't)\b"
 )
@@ -45,35 +51,35 @@ def select(question: str, ranked: Sequence[Candidate]) -> list[Line]:
     Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998), except that a sentence of
     another work with other figures is no repetition: where sources differ, the reader sees both.
     """
-    lines: list[Line] = []
-    rest = list(ranked)
-    for wanted in _must_have(question, ranked):
-        if wanted in rest and _fits(wanted, lines):
-            lines.append(Line(wanted))
-            rest.remove(wanted)
-    figure_wanted = asks_figure(question)
-    while rest and len(lines) < MAX_LINES:
-        best = max(rest, key=lambda candidate: _gain(candidate, lines, figures=figure_wanted))
-        rest.remove(best)
-        if lines and _gain(best, lines, figures=figure_wanted) < KEEP_SHARE * ranked[0].score:
+    picked = _must_have(question, ranked)
+    rest = [] if picked else _worth(question, ranked)
+    figures_differ = asks_figure(question)
+    while rest and len(picked) < MAX_LINES:
+        gains = [_gain(candidate, picked, figures_differ=figures_differ) for candidate in rest]
+        best = max(range(len(rest)), key=gains.__getitem__)
+        if picked and gains[best] < KEEP_SHARE * ranked[0].score:
             break
-        twin = next((n for n, line in enumerate(lines) if says_the_same(line.said, best)), None)
-        if twin is not None:
-            lines[twin] = _joined(lines[twin], best)
-        elif _fits(best, lines):
-            lines.append(Line(best))
-    return arrange(_with_twins(lines, ranked))
+        candidate = rest.pop(best)
+        if _fits(candidate, picked) and not any(repeats(candidate, said) for said in picked):
+            picked.append(candidate)
+    return arrange([Line(said, _also(said, ranked)) for said in picked])
 
 
-def says_the_same(one: Candidate, other: Candidate) -> bool:
-    """Tell whether two candidates state the same, figures and negations included."""
-    if figures(one.text) != figures(other.text):
-        return False
-    first, second = fold(one.text), fold(other.text)
-    if set(_FLIPS.findall(first)) != set(_FLIPS.findall(second)):
-        return False
+def repeats(one: Candidate, other: Candidate) -> bool:
+    """Tell whether *one* adds nothing to *other*, figures and negations included."""
     return (
-        fuzz.token_sort_ratio(first, second) >= SAME_WORDING or _likeness(one, other) > SAME_MEANING
+        figures(one.text) <= figures(other.text)
+        and _flips(one) == _flips(other)
+        and _covered(one, other) >= REPEATED_WORDS
+    )
+
+
+def proves(one: Candidate, other: Candidate) -> bool:
+    """Tell whether *one* says all that *other* says."""
+    return (
+        figures(other.text) <= figures(one.text)
+        and _flips(one) == _flips(other)
+        and _covered(other, one) >= PROVING_WORDS
     )
 
 
@@ -91,28 +97,62 @@ def arrange(lines: Sequence[Line]) -> list[Line]:
 
 
 def _must_have(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """Return, for a comparison, the best sentence on both sides or else the best on each."""
+    """Return, for a comparison, the best sentences on both sides or else the best on each."""
     sides = sides_of(question)
     if sides is None or not ranked:
         return []
-    first, second = set(stems(sides.first)), set(stems(sides.second))
+    first, second = _side_stems(sides.first), _side_stems(sides.second)
     first, second = first - second, second - first
-    if not first or not second:
+    on_both = [
+        candidate
+        for candidate in ranked
+        if first & candidate.stems
+        and second & candidate.stems
+        and candidate.score >= KEEP_SHARE * ranked[0].score
+    ]
+    if on_both:
+        return _distinct(on_both)
+    on_each = [next((c for c in ranked if side & c.stems), None) for side in (first, second)]
+    found = [candidate for candidate in on_each if candidate is not None]
+    return _distinct(found) if len(found) == len(on_each) else []
+
+
+def _distinct(wanted: Sequence[Candidate]) -> list[Candidate]:
+    """Return the first of *wanted* that fit and do not repeat each other."""
+    kept: list[Candidate] = []
+    for candidate in wanted:
+        repeated = any(repeats(candidate, said) for said in kept)
+        if len(kept) < MAX_LINES and not repeated and _fits(candidate, kept):
+            kept.append(candidate)
+    return kept
+
+
+def _side_stems(side: str) -> set[str]:
+    return {*stems(side), *(word for meaning in written_out(side) for word in stems(meaning))}
+
+
+def _worth(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Keep what is as much to the point as the best: by its words, and by a figure if asked."""
+    if not ranked:
         return []
-    on_both = [c for c in ranked if first & c.stems and second & c.stems]
-    if on_both and on_both[0].score >= KEEP_SHARE * ranked[0].score:
-        return on_both[:1]
-    on_each = (next((c for c in ranked if side & c.stems), None) for side in (first, second))
-    return [candidate for candidate in on_each if candidate is not None]
+    best = ranked[0]
+    by_figure = has_figure_for(question, best.text)
+    return [
+        candidate
+        for candidate in ranked
+        if candidate.shared >= TO_THE_POINT * best.shared
+        and (has_figure_for(question, candidate.text) or not by_figure)
+    ]
 
 
-def _gain(candidate: Candidate, lines: Sequence[Line], *, figures: bool) -> float:
-    penalty = 0.0
-    for line in lines:
-        if figures and _differs_in_figures(candidate, line.said):
-            continue
-        penalty = max(penalty, _likeness(candidate, line.said) - 0.5)
-    return candidate.score - REDUNDANCY * penalty
+def _gain(candidate: Candidate, picked: Sequence[Candidate], *, figures_differ: bool) -> float:
+    """Return the candidate's score less what it has in common with what was picked already."""
+    likeness = [
+        _likeness(candidate, said)
+        for said in picked
+        if not (figures_differ and _differs_in_figures(candidate, said))
+    ]
+    return candidate.score - REDUNDANCY * max(0.0, max(likeness, default=0.0) - UNRELATED)
 
 
 def _differs_in_figures(one: Candidate, other: Candidate) -> bool:
@@ -122,39 +162,44 @@ def _differs_in_figures(one: Candidate, other: Candidate) -> bool:
 
 
 def _likeness(one: Candidate, other: Candidate) -> float:
+    """Return how alike two candidates are, 0 to 1, by meaning and by words.
+
+    Sentence vectors that were pooled from one passage are alike whatever the sentences say, so
+    the words count as much.
+    """
+    shared = max(_covered(one, other), _covered(other, one))
     if one.vector is None or other.vector is None:
-        return fuzz.token_set_ratio(fold(one.text), fold(other.text)) / 100
-    return float(one.vector @ other.vector)
+        return shared
+    return (float(one.vector @ other.vector) + shared) / 2
 
 
-def _fits(candidate: Candidate, lines: Sequence[Line]) -> bool:
-    used = sum(len(line.said.text) + MARK_CHARACTERS for line in lines)
+def _covered(one: Candidate, other: Candidate) -> float:
+    """Return the share of the content words of *one* that *other* holds."""
+    own = one.stems
+    return len(own & other.stems) / len(own) if own else 0.0
+
+
+def _flips(candidate: Candidate) -> frozenset[str]:
+    return frozenset(_FLIPS.findall(fold(candidate.text)))
+
+
+def _fits(candidate: Candidate, picked: Sequence[Candidate]) -> bool:
+    used = sum(len(said.text) + MARK_CHARACTERS for said in picked)
     overlapping = any(
-        line.said.hit.passage.id == candidate.hit.passage.id
-        and line.said.first <= candidate.core
-        and candidate.first <= line.said.core
-        for line in lines
+        said.hit.passage.id == candidate.hit.passage.id
+        and said.first <= candidate.core
+        and candidate.first <= said.core
+        for said in picked
     )
     return not overlapping and used + len(candidate.text) + MARK_CHARACTERS <= MAX_CHARACTERS
 
 
-def _with_twins(lines: Sequence[Line], ranked: Sequence[Candidate]) -> list[Line]:
-    """Attach to each line what says the same elsewhere but did not come up for selection."""
-    taken = {(c.hit.passage.id, c.core) for line in lines for c in (line.said, *line.also)}
-    grown: list[Line] = []
-    for line in lines:
-        current = line
-        for other in ranked:
-            key = (other.hit.passage.id, other.core)
-            if key not in taken and says_the_same(line.said, other):
-                current = _joined(current, other)
-                taken.add(key)
-        grown.append(current)
-    return grown
-
-
-def _joined(line: Line, other: Candidate) -> Line:
-    known = {c.hit.passage.source_id for c in (line.said, *line.also)}
-    if other.hit.passage.source_id in known:
-        return line
-    return replace(line, also=(*line.also, other))
+def _also(said: Candidate, ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return, for each further work that says the same as *said*, where it does."""
+    cited = set(said.works)
+    found: list[Candidate] = []
+    for other in ranked:
+        if not set(other.works) <= cited and proves(other, said):
+            cited.update(other.works)
+            found.append(other)
+    return tuple(found)

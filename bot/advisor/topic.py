@@ -97,8 +97,13 @@ def is_complete(text: str) -> bool:
         return True
     content = content_words(text)
     return len(content) >= 3 or (  # noqa: PLR2004
-        len(content) == 2 and any(stem(word) in _SUBJECTS for word in content)  # noqa: PLR2004
+        len(content) == 2 and any(is_subject(word) for word in content)  # noqa: PLR2004
     )
+
+
+def is_subject(word: str) -> bool:
+    """Tell whether a folded *word* is one of the field's own terms."""
+    return stem(word) in _SUBJECTS
 
 
 def refers_back(text: str) -> bool:

@@ -13,15 +13,15 @@ from rapidfuzz.distance import OSA
 
 from bot.advisor.abbreviations import is_abbreviation, written_out
 from bot.advisor.phrases import anywhere, at_start
-from bot.advisor.topic import is_complete, refers_back
-from bot.advisor.words import STOP_WORDS, content_words, words
+from bot.advisor.topic import is_complete, is_subject, refers_back
+from bot.advisor.words import content_words, stem, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 STORY_CHARACTERS = 220
 """A longer text with more than one sentence is read as a story with a question in it."""
-KEY_TERMS = 8
+KEY_TERMS = 3
 MIN_SLIP_LENGTH = 5
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*[\"'\u2019\u201d)]*")
@@ -80,9 +80,8 @@ def asking_part(text: str) -> tuple[str, tuple[str, ...]]:
     marked = [n for n in asking if sentences[n].rstrip("\"'\u2019\u201d)").endswith("?")] or asking
     chosen = marked[-2:] if len(marked) > 1 and marked[-1] - marked[-2] == 1 else marked[-1:]
     asked = " ".join(sentences[n] for n in chosen)
-    hanging = refers_back(sentences[chosen[0]]) or not is_complete(asked)
-    if hanging and chosen[0] > 0:
-        asked = f"{sentences[chosen[0] - 1]} {asked}"
+    if refers_back(sentences[chosen[0]]) or not is_complete(asked):
+        return text, ()  # "What should we do?" asks about the whole story
     return asked, _key_terms(text, asked)
 
 
@@ -125,18 +124,12 @@ def _meant(word: str, choices: frozenset[str]) -> str:
 
 
 def _key_terms(text: str, asked: str) -> tuple[str, ...]:
-    """Return the story's telling words: said twice, or names and abbreviations."""
-    own = set(words(asked))
-    counts = Counter(word for word in content_words(text) if word not in own)
-    capitals = {
-        word.lower()
-        for word in re.findall(r"(?<=[\w,;] )[A-Z][\w&-]+", text)
-        if word.lower() in counts
-    }
-    weights = {
-        word: count + (1 if word in capitals or is_abbreviation(word) else 0)
-        for word, count in counts.items()
-        if word not in STOP_WORDS and len(word) > 1
-    }
-    telling = sorted((w for w in weights if weights[w] > 1), key=lambda w: -weights[w])
+    """Return the field's terms that the story around *asked* comes back to, or abbreviates."""
+    own = {stem(word) for word in words(asked)}
+    counts = Counter(word for word in content_words(text) if stem(word) not in own)
+    telling = [
+        word
+        for word, count in counts.most_common()
+        if is_abbreviation(word) or (count > 1 and is_subject(word))
+    ]
     return tuple(telling[:KEY_TERMS])

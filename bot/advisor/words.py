@@ -9,6 +9,27 @@ from functools import lru_cache
 import snowballstemmer
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&-][^\W_]+)*")
+_VOWELS = frozenset("aeiouy")
+_PLURAL_ABBREVIATION = 4
+_KIN = {
+    "failur": "fail",
+    "succeed": "success",
+    "choic": "choos",
+    "chosen": "choos",
+    "chose": "choos",
+    "decis": "decid",
+    "lost": "loss",
+    "lose": "loss",
+    "growth": "grow",
+    "grown": "grow",
+    "grew": "grow",
+    "met": "meet",
+    "led": "lead",
+    "held": "hold",
+    "built": "build",
+    "contractu": "contract",
+}
+"""Irregular kin, which a question and its answer often mix."""
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -63,14 +84,23 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Return the Snowball stem of a folded word (the cache spares most of its cost)."""
-    return str(_STEMMER.stemWord(word.removesuffix("'s")))
+    """Return the Snowball stem of a folded word (the cache spares most of its cost).
+
+    Kin that Snowball keeps apart come together: ``failure`` and ``fail``, ``JVs`` and ``JV``.
+    """
+    bare = word.removesuffix("'s")
+    if len(bare) <= _PLURAL_ABBREVIATION and bare.endswith("s") and not _VOWELS & set(bare[:-1]):
+        bare = bare[:-1]
+    found = str(_STEMMER.stemWord(bare))
+    return _KIN.get(found, found)
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def stems(text: str) -> tuple[str, ...]:
     """Return the stems of the content words of *text*, in order, with repeats.
 
-    The parts of a hyphenated word count beside the whole, so that ``co-sell`` meets ``co-selling``.
+    Cached, for the same sentences are found for many a question. The parts of a hyphenated
+    word count beside the whole, so that ``co-sell`` meets ``co-selling``.
     """
     found: list[str] = []
     for word in words(text):
@@ -79,7 +109,13 @@ def stems(text: str) -> list[str]:
         found.append(stem(word))
         if "-" in word:
             found.extend(stem(part) for part in word.split("-") if part not in STOP_WORDS and part)
-    return found
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def stem_set(text: str) -> frozenset[str]:
+    """Return the stems of the content words of *text*, each once."""
+    return frozenset(stems(text))
 
 
 def content_words(text: str) -> list[str]:
