@@ -8,7 +8,7 @@ import typer
 
 from scripts.console import guarded
 
-COMMANDS = ("run", "demo", "search", "reindex")
+COMMANDS = ("run", "demo", "ask", "search", "reindex")
 """Modules of this package with a function ``command``, in the order that ``--help`` lists them."""
 
 app = typer.Typer(
