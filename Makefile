@@ -45,7 +45,7 @@ test: env lint ## Lint and the whole test suite
 	@$(BIN)/python -m pytest $(ARGS)
 
 bench: env ## Measure speed and memory, beside the naive pipeline
-	@$(BIN)/python -m scripts.bench $(ARGS)
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 image: env ## Build the container image and ask it a question
 	@scripts/image.sh $(ARGS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 import uuid
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ class Call:
 
     method: str
     arguments: dict[str, Any]
+    at: float = field(default_factory=time.monotonic)
+    """When it arrived, in seconds of this machine's steady clock."""
 
 
 @dataclass

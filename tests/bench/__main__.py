@@ -1,0 +1,62 @@
+"""``make bench``: every figure in one run, as a table or ``--json``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.bench.figures import Figure
+
+
+def main() -> None:
+    """Measure the parts asked for, or all."""
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"any of {', '.join(_parts())}; all by default")
+    parser.add_argument("--documents", type=int, default=120, help="documents to index (120)")
+    parser.add_argument("--rounds", type=int, default=20, help="times each question is asked (20)")
+    parser.add_argument("--json", action="store_true", help="print JSON for programs")
+    options = parser.parse_args()
+    parts = _parts()
+    if unknown := set(options.parts) - set(parts):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    figures: list[Figure] = []
+    for part in options.parts or parts:
+        sys.stderr.write(f"measuring {part} …\n")
+        figures += parts[part](options)
+    if options.json:
+        json.dump([asdict(figure) for figure in figures], sys.stdout, ensure_ascii=False, indent=1)
+    else:
+        _show(figures)
+
+
+def _parts() -> dict[str, Callable[[argparse.Namespace], list[Figure]]]:
+    from tests.bench import answers, indexing, slack
+
+    return {
+        "answers": lambda options: answers.measure(options.rounds),
+        "indexing": lambda options: indexing.measure(options.documents),
+        "slack": lambda options: slack.measure(options.rounds),
+    }
+
+
+def _show(figures: list[Figure]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    title = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    table = Table("what", "ours", "naive pipeline", "aim", title=title)
+    for figure in figures:
+        table.add_row(figure.what, figure.ours, figure.naive, figure.aim)
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
