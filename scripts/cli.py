@@ -8,8 +8,10 @@ import typer
 
 from scripts.console import guarded
 
-COMMANDS = ("run", "demo", "ask", "search", "reindex")
+COMMANDS = ("run", "demo", "ask", "search", "reindex", "doctor")
 """Modules of this package with a function ``command``, in the order that ``--help`` lists them."""
+GROUPS = ("evaluate",)
+"""Modules of this package with subcommands of their own, in an ``app``."""
 
 app = typer.Typer(
     name="advisor",
@@ -21,6 +23,8 @@ app = typer.Typer(
 )
 for _name in COMMANDS:
     app.command(_name)(guarded(importlib.import_module(f"scripts.{_name}").command))
+for _name in GROUPS:
+    app.add_typer(importlib.import_module(f"scripts.{_name}").app, name=_name)
 
 
 def main() -> None:

@@ -1,0 +1,158 @@
+"""``advisor doctor``: checks an installation and says what to do about each fault."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scripts.console import DataDir, load_settings, run_alone
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from knowledge.embedder import Embedder
+
+ROOM_NEEDED = 500_000_000
+"""Bytes of free disk below which the data folder is called full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. ``is_sound`` is ``None`` where there was nothing to check."""
+
+    what: str
+    is_sound: bool | None
+    detail: str
+    remedy: str = ""
+
+
+def command(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Check settings, tokens and scopes, database, index and model, and say how to mend each fault.
+
+    Ends with status 0 when the bot can run, with 1 when something must be mended first. Nothing is
+    changed, except that a missing data folder and database are made.
+
+    Example: *advisor doctor*
+    """
+    settings = load_settings(data_dir)
+    findings = [_data_folder(settings), *_slack(settings), _database(settings), *_library(settings)]
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        _show(findings)
+    if any(finding.is_sound is False for finding in findings):
+        raise typer.Exit(1)
+
+
+def _data_folder(settings: Settings) -> Finding:
+    folder = settings.data_dir.resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return Finding("data folder", False, str(error), "set ADVISOR_DATA_DIR to another folder")
+    if not os.access(folder, os.W_OK):
+        return Finding("data folder", False, f"{folder} is read-only", "make it writable for us")
+    free = shutil.disk_usage(folder).free
+    room = f"{folder}, {free / 1e9:.1f} GB free"
+    if free < ROOM_NEEDED:
+        return Finding("data folder", False, room, "make room or choose another ADVISOR_DATA_DIR")
+    return Finding("data folder", True, room)
+
+
+def _slack(settings: Settings) -> list[Finding]:
+    from bot.slack.diagnosis import check_app_token, check_bot_token
+
+    bot, app = settings.slack_bot_token, settings.slack_app_token
+    where = "the README shows where in 'Connect a real workspace'"
+    if bot is None:
+        found = [Finding("Slack bot token", False, "SLACK_BOT_TOKEN is missing", where)]
+    else:
+        sign = check_bot_token(bot.get_secret_value(), settings.slack_api_url)
+        found = [Finding("Slack bot token", sign.is_sound, sign.detail, sign.remedy)]
+    if app is not None:
+        sign = check_app_token(app.get_secret_value(), settings.slack_api_url)
+        found.append(Finding("Slack app token", sign.is_sound, sign.detail, sign.remedy))
+    elif settings.slack_signing_secret is not None:
+        detail = f"HTTP on port {settings.http_port}, path /slack/events"
+        found.append(Finding("the way in", True, detail))
+    else:
+        detail = "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set"
+        found.append(Finding("the way in", False, detail, where))
+    return found
+
+
+def _database(settings: Settings) -> Finding:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.errors import BotError
+    from bot.store.database import Database
+
+    try:
+        database = Database(settings.database)
+        try:
+            database.migrate()
+            kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+        finally:
+            database.close()
+    except (SQLAlchemyError, BotError, OSError, ImportError) as error:
+        first = str(error).splitlines()[0]
+        return Finding("database", False, first, "check DATABASE_URL and that the server runs")
+    return Finding("database", True, f"{kind}, up to date")
+
+
+def _library(settings: Settings) -> list[Finding]:
+    from knowledge.embedder import load_embedder
+    from knowledge.errors import KnowledgeError
+
+    try:
+        embedder = load_embedder(settings.embedding_model, settings.embedding_revision)
+    except KnowledgeError as error:
+        return [Finding("embedding model", False, str(error), "check ADVISOR_EMBEDDING_MODEL")]
+    model = Finding("embedding model", True, f"{embedder.name}, {embedder.dimension} dimensions")
+    return [model, _index(settings, embedder)]
+
+
+def _index(settings: Settings, embedder: Embedder) -> Finding:
+    from knowledge.errors import KnowledgeError, NoIndexError
+    from knowledge.retrieve import Library
+
+    try:
+        library = Library(settings.index_dir, embedder)
+    except NoIndexError:
+        return Finding("index", None, "none yet: the bot makes one at its first start")
+    except KnowledgeError as error:
+        return Finding("index", False, str(error), "run 'advisor reindex --full'")
+    try:
+        build = library.build
+        days = (datetime.now(UTC) - build.built_at).days
+        detail = f"{build.sources} documents, {build.passages} passages, {days} days old"
+        if library.search("alliance").hits:  # the nearest passage always comes, unless damaged
+            return Finding("index", True, detail)
+        remedy = "run 'advisor reindex --full'"
+        return Finding("index", False, f"{detail}, but finds nothing", remedy)
+    finally:
+        library.close()
+
+
+def _show(findings: list[Finding]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    marks = {True: "[green]ok[/green]", False: "[red]mend[/red]", None: "[dim]none[/dim]"}
+    table = Table("", "what", "found", "what to do")
+    for finding in findings:
+        table.add_row(marks[finding.is_sound], finding.what, finding.detail, finding.remedy)
+    Console(highlight=False).print(table)
+
+
+if __name__ == "__main__":
+    run_alone(command)
