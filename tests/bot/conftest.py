@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
-from bot.store.database import Database
+from bot.store.database import Database, metadata
 from tests.postgres import HOW_TO_GET_IT, running_server, server_folder
 
 if TYPE_CHECKING:
@@ -26,13 +25,12 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """A migrated database that the tests' own are copied from: faster than migrating each."""
-    _execute(postgres_server, "CREATE DATABASE migrated")
-    database = Database(f"{postgres_server}/migrated")
-    database.migrate()
-    database.close()
-    return "migrated"
+def postgres_database(postgres_server: str) -> Iterator[Database]:
+    """One migrated database; emptying its tables is ten times faster than making another."""
+    made = Database(f"{postgres_server}/postgres")
+    made.migrate()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -54,18 +52,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         template = request.getfixturevalue("sqlite_template")
         (tmp_path / "advisor.db").write_bytes(template.read_bytes())
         made = Database(f"sqlite:///{tmp_path / 'advisor.db'}")
-    else:
-        server = request.getfixturevalue("postgres_server")
-        name = f"t{uuid.uuid4().hex}"
-        template = request.getfixturevalue("postgres_template")
-        _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-        made = Database(f"{server}/{name}")
+        yield made
+        made.close()
+        return
+    made = request.getfixturevalue("postgres_database")
+    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    with made.transaction() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     yield made
-    made.close()
-
-
-def _execute(server: str, statement: str) -> None:
-    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.logbook.model import Alliance, Entry
     from tests.bot.logbook.conftest import Team
 
-SECRET = ("zebra", "quagga", "okapi", "UANN", "team of C1")
+SECRET = ("zebra", "quagga", "okapi", "UANN", "team of C1", "4.4", "2.2")
 
 
 @pytest.fixture
@@ -70,29 +70,27 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("has_own", [False, True], ids=["empty log", "own entries"])
-def test_no_line_leads_into_another_teams_log(
-    secrets: Team, eve: Team, line: str, *, has_own: bool
-) -> None:
+def test_no_line_leads_into_another_teams_log(secrets: Team, eve: Team, *, has_own: bool) -> None:
     if has_own:
         eve("new Mine")
         eve("log Mine note: one")
     before = _everything(secrets)
 
+    leaks = {line: leak for line in LINES if (leak := _leak(eve, line))}
+
+    assert leaks == {}
+    assert _everything(secrets) == before
+
+
+def _leak(eve: Team, line: str) -> list[str]:
+    """Return the secrets that the reply to *line* tells beyond the words of the line itself."""
     try:
         said = str(eve(line))
     except UserError as error:
         said = str(error)
-
-    if line not in {"show Zebra Works", "edit Zebra Works"}:  # an error may repeat what was typed
-        said = said.replace(line, "")
     typed = line.lower()
-    assert not [
-        word for word in SECRET if word.lower() in said.lower() and word.lower() not in typed
-    ]
-    assert "4.4" not in said
-    assert _everything(secrets) == before
+    return [word for word in SECRET if word.lower() in said.lower() and word.lower() not in typed]
 
 
 def test_no_button_value_leads_into_another_teams_log(secrets: Team, eve: Team) -> None:
