@@ -8,6 +8,7 @@ KnowledgeError
 ├── CorpusError             the folder to index is missing, empty or overlaps another
 ├── UnreadableSourceError   one document could not be read; the others go on
 ├── EmbeddingModelError     the embedding model is missing, altered or unfit
+├── JudgedSetError          a measuring set is missing or malformed
 └── GateFailedError         a new build finds less than the current one
 """
 
@@ -76,3 +77,7 @@ class EmbeddingModelError(KnowledgeError):
 
 class GateFailedError(KnowledgeError):
     """A new build finds less than the current one and was not promoted."""
+
+
+class JudgedSetError(KnowledgeError):
+    """A measuring set is missing or malformed; the message names file and line."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scripts.console import DataDir, load_settings, run_alone
+from scripts.progress import Bars
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
-    from rich.progress import TaskID
-
     from bot.settings import Settings
     from knowledge.builds import BuildInfo, Builds
     from knowledge.gather import Unreadable
@@ -97,67 +94,10 @@ def _reindex(settings: Settings, builds: Builds, request: Request) -> ReindexRep
     from knowledge.reindex import reindex, resolve
 
     resolve(builds, request)  # a wrong folder is told at once, not after the model has loaded
-    with _Bars() as bars:
+    with Bars() as bars:
         bars.stage("Loading the model", 0)
         embedder = load_embedder(settings.embedding_model, settings.embedding_revision)
         return reindex(settings.index_dir, embedder, request, bars)
-
-
-class _Bars:
-    """One progress bar a stage, on stderr, so that stdout stays clean for programs."""
-
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
-
-        self._progress = Progress(
-            TextColumn("{task.description:<18}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            # Half a minute of history: embedding slows and speeds up with the length of passages.
-            TimeRemainingColumn(compact=True),
-            console=Console(stderr=True),
-            speed_estimate_period=30,
-        )
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is None:
-            self._complete()
-        self._progress.stop()
-
-    def stage(self, name: str, total: int) -> None:
-        """Begin a bar; the one before is complete."""
-        self._complete()
-        self._task = self._progress.add_task(name, total=total or None)
-
-    def advance(self, steps: int) -> None:
-        """Move the current bar."""
-        if self._task is not None:
-            self._progress.advance(self._task, steps)
-
-    def _complete(self) -> None:
-        if self._task is not None:
-            total = self._progress.tasks[self._task].total or 1
-            self._progress.update(self._task, total=total, completed=total)
 
 
 def _show(report: ReindexReport) -> None:
