@@ -21,12 +21,12 @@ class Settings(BaseSettings):
     slack_signing_secret: Annotated[SecretStr | None, Field(alias="SLACK_SIGNING_SECRET")] = None
     slack_api_url: Annotated[str, Field(alias="SLACK_API_URL")] = "https://slack.com/api/"
     database_url: Annotated[str | None, Field(alias="DATABASE_URL")] = None
-    chroma_url: Annotated[str | None, Field(alias="CHROMA_URL")] = None
 
     data_dir: Annotated[Path, Field(alias="ADVISOR_DATA_DIR")] = Path("data")
     embedding_model: Annotated[str, Field(alias="ADVISOR_EMBEDDING_MODEL")] = "bundled"
     embedding_revision: Annotated[str, Field(alias="ADVISOR_EMBEDDING_REVISION")] = ""
     http_port: Annotated[int, Field(alias="ADVISOR_HTTP_PORT", ge=1, le=65535)] = 3000
+    log_reaction: Annotated[str, Field(alias="ADVISOR_LOG_REACTION")] = "memo"
     log_level: Annotated[str, Field(alias="ADVISOR_LOG_LEVEL")] = "INFO"
 
     @property
