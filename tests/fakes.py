@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge.embedder import Embedded
+from knowledge.model import Audience, Hit, SearchResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from knowledge.model import Passage, Vectors
 
@@ -60,3 +61,44 @@ class HashingEmbedder:
             if on_done is not None:
                 on_done(1)
         return made
+
+
+class StubLibrary:
+    """A library of given passages, ranked by shared words.
+
+    The confidence is ``sure``, or the best cosine where none is given. ``searched`` records every
+    query with the audience it was for.
+    """
+
+    def __init__(self, *passages: Passage, sure: float | None = None) -> None:
+        self.passages = passages
+        self.sure = sure
+        self.searched: list[tuple[str, Audience]] = []
+        self._embedder = HashingEmbedder(dimension=256)
+
+    def search(
+        self,
+        query: str,
+        *,
+        top: int = 10,
+        audience: Audience = Audience.INTERNAL,
+        collections: Collection[str] | None = None,
+    ) -> SearchResult:
+        self.searched.append((query, audience))
+        vector = self._embedder.embed_query(query)
+        readable = [
+            passage
+            for passage in self.passages
+            if (audience is Audience.INTERNAL or passage.audience is Audience.SHARED)
+            and (collections is None or passage.collection in collections)
+        ]
+        hits = sorted((self._hit(p, vector) for p in readable), key=lambda hit: -hit.score)[:top]
+        best = max((hit.score for hit in hits), default=0.0)
+        sure = self.sure if self.sure is not None else best
+        return SearchResult(query, tuple(hits), sure if hits else 0.0, "build-1")
+
+    def _hit(self, passage: Passage, vector: Vectors) -> Hit:
+        (made,) = self._embedder.embed_passages([passage])
+        score = float(made.vector @ vector)
+        near = tuple(float(s) for s in made.sentence_vectors @ vector)
+        return Hit(passage, score, score, None, near, made.sentence_vectors)

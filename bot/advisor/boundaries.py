@@ -39,8 +39,8 @@ _PROFESSIONS = (
             r"""
             (i|my (\w+ )?|he|she) ?(have|has|had|feel|feels|am|is|keep|keeps|got|suffer|suffers|been)( \w+){0,3} (headaches?|fever|pain|rash|cough|nausea|dizzy|dizziness|pregnant|migraines?|symptoms?|diagnosed|sick|bleeding|infection|depressed|insomnia)
             my (head|back|chest|stomach|knee|throat|tooth|eye|arm|leg)( \w+)? (hurts?|aches?|pain)
-            (what|which|how (much|many)|should (i|we|he|she)) [^.?!]{0,40}(ibuprofen|paracetamol|aspirin|antibiotics?|insulin|antidepressants?|vaccines?|tablets|pills|mg|dose|dosage|medication|medicine)
-            (dose|dosage|side effects?) (of|for|from) (?!reality|realism)\w+
+            (what|which|how (much|many)|should (i|we|he|she)) [^.?!]{0,40}(ibuprofen|paracetamol|aspirin|antibiotics?|insulin|antidepressants?|vaccines?|tablets|pills|mg|medication|medicine)
+            (right|correct|maximum|daily|normal|recommended) (dose|dosage)|(dosage|side effects?) (of|for|from) \w+
             (safe|ok|okay|dangerous) to (take|drink|mix|eat|stop taking)
             (symptoms|treatment|cure|remedy|therapy|medication|medicine|diagnosis) (of|for) (a |an |the |my )?(flu|cancer|covid|diabetes|headaches?|migraines?|depression|anxiety|burnout|back pain|insomnia|adhd|fever|allerg(y|ies)|cold|high blood pressure|hypertension|asthma)
             (should|must|can) (i|he|she) (see|call|go to) (a |the )?(doctor|hospital|er|emergency room)
@@ -54,7 +54,7 @@ _PROFESSIONS = (
         "antitrust",
         anywhere(
             rf"""
-            (antitrust|anti-trust|competition law|cartel|price[- ]fixing|gun[- ]jumping|merger control|hsr|collusi(on|ve)) [^.?!]{{0,80}}(can|could|may|are|would|will|do|should|must) {_OURS}
+            (antitrust|anti-trust|competition law|cartel|price[- ]fixing|gun[- ]jumping|merger control|hsr|collusi(on|ve)) [^.?!]{{0,80}}(if|can|could|may|are|would|will|do|should|must) {_OURS}
             (can|could|may|are|would|will|do|should|must|if) {_OURS} [^.?!]{{0,90}}(antitrust|anti-trust|competition law|cartel|price[- ]fixing|gun[- ]jumping|merger control|hsr|collu(de|ding|sion))
             (is|are|would|does|do|will) (it|this|that|our|my|the|these|those) [^.?!]{{0,90}}(violate|break|breach|against|comply with|illegal under|legal under|raise|trigger|fall foul of)[^.?!]{{0,20}} (antitrust|competition|cartel)
             (can|could|may|should) {_OURS} [^.?!]{{0,40}}(agree|fix|set|coordinate|align|share|discuss|exchange|talk about) [^.?!]{{0,30}}(prices|pricing|price lists?|bids?|margins|customers|territories|markets|output) [^.?!]{{0,40}}(competitors?|rivals?)
@@ -122,18 +122,20 @@ _ABOUT_THE_LIBRARY = anywhere(
 )
 _POLITE = at_start(
     r"""
-    ((please|pls|now|hey|hi|hello|ok|okay|and|then|also|advisor|bot|just|kindly|first|next|quickly)\W+)+
+    (please|pls|now|hey|hi|hello|ok|okay|and|then|also|advisor|bot|just|kindly|first|next|quickly)
     (i want|i need|i'd like|i would like|i order|i command) you to
     you (should|must|have to|need to|will)( now)?
     ((please|pls|hey|hi|ok|so|and|also|bot|advisor)\W+)*(can|could|would|will) (you|u)( (please|kindly|just|also|now|go ahead and))*
     let's
     """  # noqa: E501 - one phrase a line
 )
+POLITE_WORDS = 4
+"""How often "ok", "please", "can you" may precede what is wanted."""
 _THING = r"(an? |the |this |that |these |those |it |my |our |your |all |every |some |any |me |us )*"
 _ACTS = at_start(
     rf"""
     (send|forward|e-?mail|text|dm|ping|notify|invite) (\w+ ){{0,4}}(to|at|about) .+
-    (send|forward|e-?mail|dm|ping|notify|invite) (this|that|it|him|her|them|everyone|everybody|@\w+|tom|my (boss|manager|team)|(the|our) (partner|team|sponsor|client|customer)s?)
+    (send|forward|e-?mail|dm|ping|notify|invite) (this|that|it|him|her|them|everyone|everybody|@\w+|my (boss|manager|team)|(the|our) (partner|team|sponsor|client|customer)s?)
     (message|call|phone) (@?\w+|my (boss|manager|team|partner)|(the|our) (partner|sponsor|team))( now| today| and .+)?\W*$
     tell (@\w+|him|her|them|(the|my|our) (team|boss|manager|partner|sponsor|channel)) (that|to|we|about) .+
     (post|publish|share) {_THING}(\w+ ){{0,3}}(to|in|on|with) .+
@@ -170,7 +172,7 @@ _ACTS = at_start(
 _NOT_ACTS = at_start(
     r"""
     (remind|tell|show|give|send|share) (me|us) (what|how|why|when|which|who|where|whether|if)
-    (log|record|save|store|post|share|export|order|sign|delete|schedule)( \w+)* (or|versus) .+\?
+    (log|record|save|store|post|share|send|invite|export|sign|delete) (\w+ )*(or|versus) .+\?
     """
 )
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*[\"'\u2019\u201d)]*")
@@ -206,7 +208,7 @@ def _is_order(sentence: str) -> bool:
     if orders_machine(sentence):
         return True
     bare = sentence
-    for _ in range(3):  # "ok, please can you" is polite three times over
+    for _ in range(POLITE_WORDS):
         bare = _POLITE.sub("", bare, count=1).strip(" ,.:;-")
     return bool(_ACTS.match(bare)) and not _NOT_ACTS.match(bare)
 

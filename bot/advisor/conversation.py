@@ -39,11 +39,11 @@ _MORE = whole(
     say more( (on|about) (this|that|it))?
     (go on|continue|elaborate|expand|keep going)( (on|about) (this|that|it))?( please)?
     ((can|could) you )?(elaborate|expand)( (on|about) (this|that|it))?( please)?
-    (some )?more( details?| info| information| please| on (this|that|it)| about (this|that|it))?
+    (some )?more( details?| info| information| on (this|that|it)| about (this|that|it))?( please)?
     (anything|what|something|is there anything|who) else( (on|about) (this|that|it))?
     what other \w+( \w+)?( are there)?
     (any|some|what) (more|others?)
-    (any )?(more|further|other|another) \w+
+    (any )?(more|further|other|another) \w+( please)?
     """  # noqa: E501 - one phrase a line
 )
 _SOURCE = whole(
@@ -72,10 +72,10 @@ _EXAMPLE = whole(
 )
 _SHIFT = whole(
     r"""
+    ((what|how) about )?(only |the same |same )?(?P<phrase>(for|in|with|at|by|among|between|during|after|before|under|without|on|to|outside|inside) .+?)
     (what|how) about (?P<topic>.+?)
     what of (?P<of>.+?)
     what if (it is|it's|they are|we are|we have|there is|there are) (?P<condition>.+?)
-    (only |the same |same )?(?P<phrase>(for|in|with|at|by|among|between|during|after|before|under|without|on|to|outside|inside) .+?)
     """  # noqa: E501 - one phrase a line
 )
 _BARE_QUESTION = whole(

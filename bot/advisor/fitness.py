@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.advisor.orders import gives_orders
+from bot.advisor.phrases import at_start
 
 MIN_WORDS = 4
 MAX_CHARACTERS = 600
@@ -12,17 +13,18 @@ FEW_WORDS = 6
 _HEADING_WORDS = 9
 _TITLE_CASE = 0.6
 
-_CALLS_TO_ACTION = re.compile(
-    r"^\W*(?:see also|read (?:more|on|next|also)|learn more|find out more|click|tap here|subscribe|"
-    r"sign (?:up|in)|log ?in|register (?:now|here|for|today)|download (?:the|our|a|now|here|your)|"
-    r"follow (?:us|me)|contact (?:us|me|our)|get in touch|share (?:this|on)|visit (?:us|our|the "
-    r"website|the site)|join (?:us|our|the conversation)|buy (?:now|the book|a copy)|order now|"
-    r"leave a (?:comment|reply)|post a comment|watch (?:the|our|now)|listen (?:to the|now)|"
-    r"copyright|©|all rights reserved|related (?:articles?|posts?|reading)|you (?:may|might) also "
-    r"like|continue reading|advertisement|sponsored|photo(?:graph)?:|image:|table of contents|"
-    r"this (?:article|content|page) is (?:for|only|available|not)|cookies?\b.*\bconsent|"
-    r"request a demo|book a (?:demo|call)|start your free trial)",
-    re.IGNORECASE,
+_CALLS_TO_ACTION = at_start(
+    r"""
+    see also|learn more|find out more|continue reading|read (more|on|next|also|the (full|whole))
+    click (here|on|the|this|below|to)|tap here|subscribe|sign (up|in)|log ?in|order now|buy now
+    register (now|here|for|today)|download (the|our|a|now|here|your)|buy the book|buy a copy
+    follow (us|me)|contact (us|me|our)|get in touch|share (this|on)|join (us|our|the conversation)
+    visit (us|our|the (web)?site)|leave a (comment|reply)|post a comment
+    watch (the|our|now)|listen (to the|now)|request a demo|book a (demo|call)
+    start your free trial|copyright|©|all rights reserved|related (articles?|posts?|reading)
+    you (may|might) also like|advertisement|sponsored|photo(graph)?:.*|image:.*|table of contents
+    this (article|content|page) is (for|only|available|not)|cookies?\b.*\bconsent
+    """
 )
 _LIST_MARKER = re.compile(r"^\s*(?:[-*•‣◦–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")  # noqa: RUF001
 _LABEL = re.compile(r"^[^.,:;]{1,60}:\s")
@@ -36,10 +38,9 @@ _DEMONSTRATIVES = (
     r"its|he|she|his|her|hers|him|they|their|theirs|them"
 )
 _BACK_REFERENCES = (
-    r"the (?:same|latter|former|above|following|stud(?:y|ies)|authors?|articles?|papers?|"
-    r"reports?|"
-    r"surveys?|researchers?|findings?|results?|others?|second|third|fourth|fifth|last|two|three|"
-    r"four|answer|point|reasons? (?:is|are)|difference (?:is|was)|idea (?:is|was))|"
+    r"the (?:same|latter|former|above|following|stud(?:y|ies)|authors?|articles?|papers?|reports?|"
+    r"surveys?|researchers?|findings?|results?|others?|second|third|fourth|fifth|last|answer|point|"
+    r"reasons? (?:is|are)|difference (?:is|was)|idea (?:is|was))|"
     r"(?:some|most|many|both|all|none|one|two|three) of (?:these|those|them)|"
     r"(?:two|three|five|ten|several|many|some) (?:days|weeks|months|years) "
     r"(?:later|earlier|before|after)"

@@ -10,8 +10,8 @@ from bot.advisor.phrases import anywhere, at_start
 
 _OUTLINE = anywhere(
     r"""
-    (template|outline|check ?-?list|agenda|survey|scorecard|questionnaire|playbook|raci|ladder)s?
-    (skeleton|blueprint|boilerplate|sample|worksheet|bullet point|step[- ]by[- ]step)s?
+    (template|outline|check\W?list|agenda|survey|scorecard|questionnaire|playbook|raci|ladder)s?
+    (skeleton|blueprint|boilerplate|sample|worksheet|bullet point|step\Wby\Wstep)s?
     """
 )
 _ASKS_TO_HAVE = anywhere(

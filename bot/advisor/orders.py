@@ -44,7 +44,7 @@ _ORDERS = (
     # to be somebody else
     (
         rf"\b(?:dear|hey|hello|attention|(?:notes?|instructions?|message) (?:to|for))[,:]?\s+"
-        rf"(?:the |all |any |an? )?{_MACHINE}s?\b|^\W*{_MACHINE}\s*[,:]"
+        rf"(?:the |all |any |an? )?{_MACHINE}s?\b|^\W*(?:{_MACHINE}\s+)*{_MACHINE}\s*[,:]"
     ),
     rf"\byou are (?:now )?(?:an? |the )?(?:\w+ ){{0,3}}{_MACHINE}\b",
     rf"\b(?:as|if you are|since you are) an? (?:\w+ )?{_AI}\b",
@@ -74,7 +74,10 @@ _ORDERS = (
         r"\b(?:write|compose|generate|create|draft|produce) (?:me |us )?(?:an? |the )?(?:\w+ ){0,2}"
         r"(?:poem|song|joke|story|essay|limerick|haiku|tweet|password|source code|python script)\b"
     ),
-    r"^\W*(?:please )?translate (?:this|the|all|everything|your|it|into|to)\b",
+    (
+        r"\btranslate (?:this|it|everything|your)\b|\btranslate\b.+\b(?:in)?to "
+        r"(?:english|french|german|spanish|italian|chinese|japanese|russian|arabic|latin|pirate)\b"
+    ),
     (
         r"^\W*(?:please )?(?:summari[sz]e|rewrite|paraphrase|proofread) "
         r"(?:this|the (?:above|following|text|e-?mail|document|passage))\b"

@@ -113,4 +113,5 @@ def _is_usable(element: Element) -> bool:
     """Tell whether to hand it over; a survey's items may well be questions or single words."""
     if element.sentence.is_item:
         return bool(element.text.strip()) and not gives_orders(element.text)
-    return is_fit(element.text)
+    introduces = element.text.rstrip().endswith(":") and not gives_orders(element.text)
+    return introduces or is_fit(element.text)

@@ -1,6 +1,7 @@
 """Patterns written as lists: one alternative a line, a regular expression with plain spaces.
 
-Groups need no ``?:``; only named groups capture. Case never counts.
+A space stands for any white space, and with a question mark for perhaps some. Groups need no
+``?:``; only named groups capture. Case never counts.
 """
 
 from __future__ import annotations
@@ -27,5 +28,5 @@ def whole(lines: str) -> re.Pattern[str]:
 
 def _compile(lines: str, *, before: str, after: str) -> re.Pattern[str]:
     alternatives = "|".join(line.strip() for line in lines.splitlines() if line.strip())
-    body = _OPENING.sub("(?:", alternatives).replace(" ", r"\s+")
+    body = _OPENING.sub("(?:", alternatives).replace(" ?", r"\s*").replace(" ", r"\s+")
     return re.compile(f"{before}(?:{body}){after}", re.IGNORECASE)

@@ -48,8 +48,9 @@ class Line:
 def select(question: str, ranked: Sequence[Candidate]) -> list[Line]:
     """Pick lines for *question* from candidates that are sorted best first.
 
-    Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998), except that a sentence of
-    another work with other figures is no repetition: where sources differ, the reader sees both.
+    Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998), except that a sentence with
+    another negation, or of another work with other figures, is no repetition: where sources
+    differ, the reader sees both.
     """
     picked = _must_have(question, ranked)
     rest = [] if picked else _worth(question, ranked)
@@ -150,7 +151,8 @@ def _gain(candidate: Candidate, picked: Sequence[Candidate], *, figures_differ: 
     likeness = [
         _likeness(candidate, said)
         for said in picked
-        if not (figures_differ and _differs_in_figures(candidate, said))
+        if _flips(candidate) == _flips(said)
+        and not (figures_differ and _differs_in_figures(candidate, said))
     ]
     return candidate.score - REDUNDANCY * max(0.0, max(likeness, default=0.0) - UNRELATED)
 
