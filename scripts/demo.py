@@ -148,7 +148,9 @@ def _wait_for_bot(slack: StandIn, bot: subprocess.Popen[bytes]) -> None:
     with Console(stderr=True).status("Starting the bot; the first time it indexes its library …"):
         while not slack.has_bot:
             if bot.poll() is not None:
-                raise DemoError("the bot did not start; what it said stands above")
+                raise DemoError(
+                    "the bot did not start: see above; 'advisor demo --fresh' starts from nothing"
+                )
             time.sleep(0.1)
 
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from scripts.terminal_slack import PERSON
+from scripts.workspace import BOT_NAME, BOT_USER
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,6 +18,8 @@ Fields = dict[str, Any]
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """What a document or a message could do to a terminal; line feed and tab are harmless."""
 _LINK = re.compile(r"<(https?://[^|>]+)(?:\|([^>]+))?>")
+_PERSON = re.compile(r"<@(\w+)>")
+_NAMES = {BOT_USER: BOT_NAME, PERSON: "you"}
 _STYLES = (
     (re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])"), "bold"),
     (re.compile(r"(?<![\w_])_([^_\n]+)_(?![\w_])"), "italic"),
@@ -44,7 +49,8 @@ def buttons(message: Fields) -> Iterator[tuple[str | None, Fields]]:
 
 def styled(mrkdwn: str) -> Text:
     """Turn Slack's markup into terminal styles; links show their address."""
-    text = Text(_CONTROL.sub("", html.unescape(_LINK.sub(_link, mrkdwn))))
+    named = _PERSON.sub(lambda match: f"@{_NAMES.get(match[1], match[1])}", mrkdwn)
+    text = Text(_CONTROL.sub("", html.unescape(_LINK.sub(_link, named))))
     for pattern, style in _STYLES:
         text.highlight_regex(pattern, style=style)  # styles travel with the pieces below
         pieces = Text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import uuid
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from queue import Empty
 from typing import TYPE_CHECKING, Any
@@ -40,14 +41,15 @@ def chat(folder: Path) -> None:
         BotError, KnowledgeError: the bot cannot start; the message says why.
     """
     from bot.main import bolt_app
-
     from scripts.console import load_settings
 
     with TerminalSlack().running() as slack:
         settings = load_settings(
             folder, slack_api_url=slack.api_url, slack_bot_token=BOT_TOKEN, database_url=None
         )
-        with bolt_app(settings) as app:
+        with ExitStack() as stack:
+            with Console(stderr=True).status("Starting the bot …"):
+                app = stack.enter_context(bolt_app(settings))
             Chat(app, slack).run()
 
 

@@ -32,7 +32,7 @@ def environment(data_dir: Path, **extra: str) -> dict[str, str]:
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_APP_TOKEN": APP_TOKEN,
     }
-    return clean | settings | extra
+    return clean | settings | {"ADVISOR_LOG_LEVEL": "INFO"} | extra
 
 
 def advisor(*arguments: str, data_dir: Path, **extra: str) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import ExitStack
+import sqlite3
+import sys
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +16,13 @@ from scripts.standin import running
 from scripts.standin_package import StandInUnavailableError, obtain
 from scripts.workspace import stand_in_config
 from tests.e2e.bot import Bot, advisor
-from tests.e2e.people import People
+from tests.e2e.people import People, wait_for
 from tests.e2e.relay import Relay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.e2e.people import Message
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +39,22 @@ class World:
     people: People
     relay: Relay
     bot: Bot
+
+    def answer(self, question: Message) -> Message:
+        """Wait for the answer to *question* and until the bot has filed it, as its buttons need.
+
+        Filing takes milliseconds after posting: less than a person needs for a click.
+        """
+        answer = self.people.reply(question)
+        database = self.bot.data_dir / "advisor.db"
+
+        def is_filed() -> bool:
+            with closing(sqlite3.connect(database)) as db:
+                found = db.execute("SELECT 1 FROM turn WHERE posted = ?", (answer["ts"],))
+                return found.fetchone() is not None
+
+        wait_for(is_filed, "the answer is filed")
+        return answer
 
 
 @pytest.fixture(scope="session")
@@ -83,8 +103,10 @@ def shared_world(make_world: Callable[[], World]) -> World:
 @pytest.fixture
 def world(shared_world: World) -> Iterator[World]:
     """The world that most tests share; whoever scripts its relay leaves no script behind."""
+    before = len(shared_world.bot.said())
     yield shared_world
     shared_world.relay.forget_scripts()
+    sys.stdout.write(shared_world.bot.said()[before:])  # shown with a failure only
 
 
 @pytest.fixture
@@ -92,9 +114,9 @@ def people(world: World) -> People:
     return world.people
 
 
-@pytest.fixture
-def fresh_world(make_world: Callable[[], World]) -> Iterator[World]:
-    """A world of one's own, whose bot may be killed."""
+@pytest.fixture(scope="module")
+def brittle_world(make_world: Callable[[], World]) -> World:
+    """A world whose bot may be killed; each of its tests leaves a bot running."""
     world = make_world()
-    yield world
-    world.bot.stop()
+    world.bot.start()
+    return world

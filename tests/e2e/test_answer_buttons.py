@@ -9,11 +9,11 @@ from tests.e2e.reading import bold, claims, sources
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import World
-    from tests.e2e.people import People
 
 
-def test_show_passage_opens_the_proving_words_in_their_place(people: People) -> None:
-    answer = people.reply(people.mention("what share of alliances fail?"))
+def test_show_passage_opens_the_proving_words_in_their_place(world: World) -> None:
+    people = world.people
+    answer = world.answer(people.mention("what share of alliances fail?"))
 
     words, numbers = claims(answer)[0]
     people.press(answer, f"Show passage [{numbers[0]}]")
@@ -31,8 +31,9 @@ def normal(text: str) -> str:
     return " ".join(html.unescape(text).split())
 
 
-def test_every_citation_of_an_answer_can_be_opened(people: People) -> None:
-    answer = people.reply(people.mention("how is an alliance governed?"))
+def test_every_citation_of_an_answer_can_be_opened(world: World) -> None:
+    people = world.people
+    answer = world.answer(people.mention("how is an alliance governed?"))
     numbers = sorted({n for _, cited in claims(answer) for n in cited})
 
     for number in numbers:
@@ -44,7 +45,7 @@ def test_every_citation_of_an_answer_can_be_opened(people: People) -> None:
 def test_an_opinion_is_kept_per_person_and_can_be_changed(world: World) -> None:
     people = world.people
     question = people.mention("how do alliances build trust?")
-    answer = people.reply(question)
+    answer = world.answer(question)
 
     people.press(answer, "Helpful", user=MAYA)
     people.press(answer, "Not helpful", user=JONAS)

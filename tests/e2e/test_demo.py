@@ -16,6 +16,7 @@ import pytest
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -58,28 +59,14 @@ class Demo:
         return psutil.Process(self.process.pid).children(recursive=True)
 
 
-@pytest.fixture
-def demo(program: Path, indexed: Path, tmp_path: Path) -> Iterator[Demo]:
-    data_dir = tmp_path / "data"
+@pytest.fixture(scope="module")
+def demo(program: Path, indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    data_dir = tmp_path_factory.mktemp("demo") / "data"
     shutil.copytree(indexed, data_dir)
-    demo = Demo(data_dir, "--no-open")
+    demo = Demo(data_dir, f"--standin={program}", "--no-open")
     yield demo
     demo.process.terminate()
     demo.process.wait(30)
-
-
-def test_ctrl_c_ends_the_demo_and_leaves_nothing_running(demo: Demo) -> None:
-    url = demo.url()
-    with urllib.request.urlopen(url, timeout=10) as page:  # noqa: S310 - our own address
-        assert page.status == 200
-    started = demo.children()
-    assert len(started) >= 2
-
-    demo.process.send_signal(signal.SIGINT)
-
-    assert demo.process.wait(30) == 0
-    assert [process for process in started if process.is_running()] == []
-    assert "Traceback" not in demo.log.read_text()
 
 
 def test_a_folder_that_is_not_the_demo_s_own_is_never_emptied(tmp_path: Path) -> None:
@@ -129,6 +116,12 @@ class Page:
             box.send_keys(Keys.TAB)
         box.send_keys(text, Keys.ENTER)
 
+    def widen_thread(self) -> None:
+        """Pull the thread's edge to the left and read it from its beginning."""
+        handle = self.find(".thread-resize-handle")
+        ActionChains(self.driver).drag_and_drop_by_offset(handle, -240, 0).perform()
+        self.driver.execute_script("document.querySelector('.thread-body').scrollTop = 0")
+
     def picture(self, name: str) -> None:
         self.driver.save_screenshot(str(self.screenshots / f"{name}.png"))
 
@@ -142,7 +135,7 @@ def page(demo: Demo, tmp_path: Path) -> Iterator[Page]:
     options.binary_location = chromium
     for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
         options.add_argument(argument)
-    options.add_argument("--window-size=1280,900")
+    options.add_argument("--window-size=1280,960")
     try:
         driver = webdriver.Chrome(options=options, service=Service(chromedriver))
     except WebDriverException as error:
@@ -161,6 +154,7 @@ def test_a_person_asks_in_the_page_and_checks_the_proof(page: Page) -> None:
     page.write(f"@Advisor {QUESTION}")
     page.find(".thread-summary").click()
     answer = page.find(".thread-pane .msg", "[1]")
+    page.widen_thread()
     page.picture("answer")
 
     text = answer.find_element(By.CSS_SELECTOR, ".bk-section").text
@@ -169,7 +163,7 @@ def test_a_person_asks_in_the_page_and_checks_the_proof(page: Page) -> None:
     assert "&lt;" not in answer.text
     assert not answer.find_elements(By.CSS_SELECTOR, ".bk-unknown")
 
-    page.find(".bk-button", "Show passage", answer).click()
+    page.find(".bk-button", "Show passage [1]", answer).click()
     modal = page.find(".modal", "Passage")
     page.picture("passage")
     marked = modal.find_element(By.CSS_SELECTOR, "strong").text
@@ -179,6 +173,7 @@ def test_a_person_asks_in_the_page_and_checks_the_proof(page: Page) -> None:
 
     page.write("and what can be done about it?", ".thread-pane .composer-input")
     page.find(".thread-divider", "3 replies")
+    page.widen_thread()
     page.picture("follow-up")
 
 
@@ -190,18 +185,33 @@ def test_a_person_asks_in_private_and_shares_the_answer(page: Page) -> None:
 
     page.find(".bk-button", "Share in channel", private).click()
 
-    page.find(".msg", "shared")
+    page.find(".msg", "Shared with this channel")
     page.picture("shared")
 
 
 @pytest.mark.browser
 def test_a_person_sees_a_refusal_and_the_home_tab(page: Page) -> None:
     page.write("@Advisor how do I repair the chain of a bicycle?")
-    page.find(".thread-summary").click()
-    refusal = page.find(".thread-pane .msg", "Advisor")
+    question = page.find(".main .msg", "bicycle")
+    page.find(".thread-summary", within=question).click()
+    refusal = page.find(".thread-pane .msg", "APP")
     page.picture("refusal")
     assert not refusal.find_elements(By.CSS_SELECTOR, ".bk-unknown")
 
     page.find(".sidebar *", "Advisor").click()
     page.find(".main", "Ask about alliance management")
     page.picture("home")
+
+
+def test_ctrl_c_ends_the_demo_and_leaves_nothing_running(demo: Demo) -> None:
+    url = demo.url()
+    with urllib.request.urlopen(url, timeout=10) as page:  # noqa: S310 - our own address
+        assert page.status == 200
+    started = demo.children()
+    assert len(started) >= 2
+
+    demo.process.send_signal(signal.SIGINT)
+
+    assert demo.process.wait(30) == 0
+    assert [process for process in started if process.is_running()] == []
+    assert "Traceback" not in demo.log.read_text()

@@ -22,9 +22,8 @@ def test_an_event_that_is_delivered_three_times_is_answered_once(world: World) -
     assert len(world.people.replies(question)) == 1
 
 
-def test_a_question_outlives_a_bot_that_is_killed_before_it_answers(fresh_world: World) -> None:
-    people, relay, bot = fresh_world.people, fresh_world.relay, fresh_world.bot
-    bot.start()
+def test_a_question_outlives_a_bot_that_is_killed_before_it_answers(brittle_world: World) -> None:
+    people, relay, bot = brittle_world.people, brittle_world.relay, brittle_world.bot
     hold = relay.hold("chat.postMessage")
     question = people.mention("why do alliances fail?")
     assert hold.arrived.wait(30)
@@ -40,10 +39,9 @@ def test_a_question_outlives_a_bot_that_is_killed_before_it_answers(fresh_world:
 
 
 def test_an_answer_is_not_repeated_by_a_bot_that_was_killed_right_after_it(
-    fresh_world: World,
+    brittle_world: World,
 ) -> None:
-    people, relay, bot = fresh_world.people, fresh_world.relay, fresh_world.bot
-    bot.start()
+    people, relay, bot = brittle_world.people, brittle_world.relay, brittle_world.bot
     hold = relay.hold("chat.postMessage", after=True)
     question = people.mention("why do alliances fail?")
     assert hold.arrived.wait(30)
@@ -61,9 +59,8 @@ def test_an_answer_is_not_repeated_by_a_bot_that_was_killed_right_after_it(
     assert len(people.replies(question)) == 1
 
 
-def test_a_bot_that_is_stopped_politely_ends_by_itself(fresh_world: World) -> None:
-    fresh_world.bot.start()
-    fresh_world.people.reply(fresh_world.people.mention("what is an alliance?"))
+def test_a_bot_that_is_stopped_politely_ends_by_itself(brittle_world: World) -> None:
+    brittle_world.people.reply(brittle_world.people.mention("what is an alliance?"))
 
-    assert fresh_world.bot.stop() == 0
-    assert "Traceback" not in fresh_world.bot.said()
+    assert brittle_world.bot.stop() == 0
+    assert "Traceback" not in brittle_world.bot.said()

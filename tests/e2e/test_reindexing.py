@@ -25,10 +25,9 @@ The Globex steering quorum is seven delegates, of whom three must come from the 
 
 
 def test_a_re_index_while_questions_go_on_disturbs_none_and_is_served_afterwards(
-    fresh_world: World, tmp_path: Path
+    world: World, tmp_path: Path
 ) -> None:
-    people, bot = fresh_world.people, fresh_world.bot
-    bot.start()
+    people, bot = world.people, world.bot
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
