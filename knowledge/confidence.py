@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final
 
 FLOOR: Final = 0.5
@@ -14,16 +14,35 @@ FLOOR: Final = 0.5
 class Signals:
     """What a search shows of its own success.
 
-    ``best_sentence`` and ``best_passage`` are the highest cosines; ``coverage`` is the share of the
-    query's words, weighted by their rarity, that one of the first passages holds.
+    ``sentence`` and ``passage`` are the highest cosines of the query with a sentence and a passage.
+    ``margin`` is how far the best passage's cosine stands out from the candidates' median.
+    ``coverage`` is the share of the query's keywords, weighted by their rarity, that the best
+    covering one of the first passages holds, ``sentence_coverage`` the same of a single sentence
+    with its title and headings; ``known`` is the share of them that the library has at all.
+    ``agreement`` is how many of the first ten of either index are also among the other's.
     """
 
-    best_sentence: float
-    best_passage: float
+    sentence: float
+    passage: float
+    margin: float
     coverage: float
+    sentence_coverage: float
+    known: float
+    agreement: float
 
 
-def confidence(signals: Signals) -> float:
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Coefficients of the logistic model: one a signal, in the order of :class:`Signals`."""
+
+    intercept: float
+    weights: tuple[float, ...]
+
+
+MODEL: Final = Model(-6.5, (7.0, 2.0, 0.0, 2.0, 1.0, 0.0, 0.0))
+
+
+def confidence(signals: Signals, model: Model = MODEL) -> float:
     """Return the probability, 0 to 1, that the library answers the query."""
-    logit = -6.5 + 9.0 * signals.best_sentence + 2.0 * signals.best_passage + 2.5 * signals.coverage
-    return 1 / (1 + math.exp(-logit))
+    values = zip(astuple(signals), model.weights, strict=True)
+    return 1 / (1 + math.exp(-(model.intercept + sum(v * w for v, w in values))))

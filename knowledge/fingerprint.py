@@ -20,7 +20,7 @@ SPLITTER: Final = "sentences-1"
 _AFTER_PASSAGES: Final = frozenset({
     "bundled", "builds", "carry", "confidence", "dense", "embedder", "errors", "evaluate",
     "fingerprint", "fusion", "gather", "index_writer", "judged", "lexical", "locks", "metrics",
-    "open_build", "passage_store", "propose", "reading", "reindex", "retrieve", "rouge",
+    "open_build", "passage_store", "propose", "query", "reading", "reindex", "retrieve", "rouge",
     "transformer", "vectors",
 })  # fmt: skip
 

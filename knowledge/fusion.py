@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 if TYPE_CHECKING:
     from knowledge.model import Vectors
 
@@ -15,31 +13,27 @@ if TYPE_CHECKING:
 class Weights:
     """How much each signal counts; the same for every corpus.
 
-    ``candidates`` are taken from each index. ``dense`` is the share of the similarities against the
-    keyword score, ``sentence`` the share of the best sentence within the similarities.
+    ``candidates`` are taken from each index. ``sentence`` is the share of the best sentence within
+    the similarity. ``keywords`` weighs the keyword score, given as a share of the highest score
+    that any text could reach for the query, so that a query whose words the corpus hardly has is
+    ranked by similarity: the weight follows the query, not the corpus (Bruch, Gai and Ingber, "An
+    Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 2023, on theoretical bounds instead
+    of the bounds of what was found).
     """
 
     candidates: int = 100
-    dense: float = 0.6
-    sentence: float = 0.4
+    sentence: float = 0.5
+    keywords: float = 0.4
 
 
 WEIGHTS: Final = Weights()
 
 
-def fuse(
-    passage: Vectors, sentence: Vectors, keywords: Vectors, weights: Weights = WEIGHTS
-) -> Vectors:
-    """Return one score a candidate, 0 to 1, from three arrays of shape (candidates,)."""
-    similarity = (1 - weights.sentence) * passage + weights.sentence * sentence
-    return weights.dense * _spread(similarity) + (1 - weights.dense) * _spread(keywords)
+def similarity(passage: Vectors, sentence: Vectors, weights: Weights = WEIGHTS) -> Vectors:
+    """Blend cosines of query and passage with those of query and best sentence, one a candidate."""
+    return (1 - weights.sentence) * passage + weights.sentence * sentence
 
 
-def _spread(values: Vectors) -> Vectors:
-    """Stretch values over 0 to 1; values that are all alike say nothing and become 0."""
-    if not values.size:
-        return values
-    low, high = values.min(), values.max()
-    if high - low < 1e-9:  # noqa: PLR2004 - float noise
-        return np.zeros_like(values)
-    return np.asarray((values - low) / (high - low), dtype=np.float32)
+def fuse(similarities: Vectors, keywords: Vectors, weights: Weights = WEIGHTS) -> Vectors:
+    """Return one score a candidate: its similarity plus its share of the highest keyword score."""
+    return similarities + weights.keywords * keywords

@@ -6,6 +6,7 @@ read as query syntax.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,24 @@ FOLDER: Final = "lexical"
 _ANALYZER: Final = "advisor_en"
 _MAX_TERMS: Final = 128
 """Different words of a query that count, the first ones; nobody's question has more."""
+_K1: Final = 1.2
+"""Tantivy's fixed BM25 parameter: a word's score stays below its rarity times ``_K1 + 1``."""
+_PRESENCE: Final = 0.5
+"""Added for a word's being there at all, as a share of its rarity.
+
+It makes the score rise faster with the first occurrence than tantivy's fixed ``k1`` lets it.
+"""
+_STOP_WORDS: Final = (
+    "a an the this that these those there their they he she his her it its you your we our i me my"
+    " and or but not no nor if than then so such both each any some all only own same too very just"
+    " of in on at to for from by with as into about over under between after before during through"
+    " is are was were be been being am do does did done doing have has had having will would shall"
+    " should can could may might must"
+    " what when where who whom whose which why how many much often"
+    " s t d m don isn aren wasn weren doesn didn hasn haven hadn won wouldn couldn shouldn ve ll re"
+    " tell explain describe mean means meaning define definition please"
+)
+"""Words that say how one asks, not what about; they count where a query holds nothing else."""
 _HEAP: Final = 64 << 20
 
 
@@ -65,6 +84,7 @@ class LexicalIndex:
         self._index.register_tokenizer(_ANALYZER, _analyzer())
         self._searcher = self._index.searcher()
         self._analyzer = _analyzer()
+        self._stop = frozenset(self.terms(_STOP_WORDS))
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -72,6 +92,21 @@ class LexicalIndex:
     def terms(self, text: str) -> list[str]:
         """Cut *text* into the stemmed words that the index knows it by."""
         return list(self._analyzer.analyze(text))
+
+    def keywords(self, query: str) -> list[str]:
+        """Return the words of *query* that say what it is about, stemmed, repeats included."""
+        terms = self.terms(query)
+        return [term for term in terms if term not in self._stop] or terms
+
+    def rarity(self, term: str) -> float:
+        """Return the word's inverse document frequency as BM25 has it."""
+        count, frequency = len(self), self.document_frequency(term)
+        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+    def ceiling(self, terms: Sequence[str]) -> float:
+        """Return the score that no passage can pass in a search for *terms*."""
+        counted = list(Counter(terms).items())[:_MAX_TERMS]
+        return sum(n * self.rarity(t) for t, n in counted) * (_K1 + 1 + _PRESENCE)
 
     def document_frequency(self, term: str) -> int:
         """Return how many passages hold the stemmed word."""
@@ -108,12 +143,9 @@ class LexicalIndex:
         for term, count in counted:
             # "freq" is what BM25 needs; positions would only be read for phrases.
             part = tantivy.Query.term_query(self._schema, "body", term, index_option="freq")
-            parts.append(
-                (
-                    tantivy.Occur.Should,
-                    part if count == 1 else tantivy.Query.boost_query(part, float(count)),
-                )
-            )
+            present = tantivy.Query.const_score_query(part, _PRESENCE * self.rarity(term) * count)
+            repeated = tantivy.Query.boost_query(part, float(count)) if count > 1 else part
+            parts += [(tantivy.Occur.Should, repeated), (tantivy.Occur.Should, present)]
         return tantivy.Query.boolean_query(parts)
 
     def _restrictions(

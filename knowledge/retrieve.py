@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from knowledge.builds import Builds
 from knowledge.confidence import Signals, confidence
 from knowledge.fingerprint import fingerprint
-from knowledge.fusion import WEIGHTS, fuse
-from knowledge.model import Audience, Hit, SearchResult
+from knowledge.fusion import WEIGHTS
+from knowledge.model import Audience, SearchResult
 from knowledge.open_build import Follower
+from knowledge.query import JUDGED, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from pathlib import Path
 
     from knowledge.builds import BuildInfo
     from knowledge.embedder import Embedder
-    from knowledge.model import Passage, Vectors
-    from knowledge.open_build import OpenBuild
+    from knowledge.model import Passage
 
 _AROUND: Final = 600
 """Characters of a source shown before and after a passage."""
-_WITH_VECTORS: Final = 10
-"""Hits that carry their sentence vectors: what a composer chooses from."""
 
 
 class Library:
@@ -70,9 +65,24 @@ class Library:
         """
         vector = self._embedder.embed_query(query)
         with self._follower.lease() as build:
-            search = _Search(build, query, vector, audience, collections)
-            hits = search.hits(top, copies=copies)
-            return SearchResult(query, hits, search.confidence(hits), build.info.id)
+            asked = Query(build, query, vector, audience, collections)
+            scored = asked.scored(max(WEIGHTS.candidates, top))
+            # However few are asked for, the same hits are judged.
+            hits = asked.hits(scored, max(top, JUDGED), copies=copies)
+            sure = confidence(asked.signals(scored, hits)) if hits else 0.0
+            return SearchResult(query, hits[:top], sure, build.info.id)
+
+    def signals(self, query: str) -> Signals | None:
+        """Return what the confidence in *query* is made of, to fit its coefficients to.
+
+        ``None`` where nothing is found, which needs no model to tell.
+        """
+        vector = self._embedder.embed_query(query)
+        with self._follower.lease() as build:
+            asked = Query(build, query, vector, Audience.INTERNAL, None)
+            scored = asked.scored(WEIGHTS.candidates)
+            hits = asked.hits(scored, JUDGED, copies=False)
+            return asked.signals(scored, hits) if hits else None
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return a passage of the current build by id."""
@@ -85,116 +95,9 @@ class Library:
             text = build.store.text_of(passage.source_id)
         if text[passage.start : passage.end] != passage.text:
             return "", ""  # the source has changed since the passage was found
-        return text[max(passage.start - _AROUND, 0) : passage.start], text[
-            passage.end : passage.end + _AROUND
-        ]
+        before = text[max(passage.start - _AROUND, 0) : passage.start]
+        return before, text[passage.end : passage.end + _AROUND]
 
     def close(self) -> None:
         """Close the index."""
         self._follower.close()
-
-
-class _Search:
-    """One query in one build."""
-
-    def __init__(
-        self,
-        build: OpenBuild,
-        query: str,
-        vector: Vectors,
-        audience: Audience,
-        collections: Collection[str] | None,
-    ) -> None:
-        self.build = build
-        self.vector = vector
-        self.audience = audience
-        self.partitions = build.partitions(audience, collections)
-        self.terms = build.lexical.terms(query)
-
-    def hits(self, top: int, *, copies: bool) -> tuple[Hit, ...]:
-        """Gather candidates from both indexes, score each by all signals, and rank them."""
-        rows, keywords = self._candidates(max(WEIGHTS.candidates, top))
-        if not rows:
-            return ()
-        passage = self.build.vectors.passages(rows) @ self.vector
-        sentences = self.build.vectors.sentence_scores(rows, self.vector)
-        best = np.array(
-            [max(s.max(), p) if len(s) else p for s, p in zip(sentences, passage, strict=True)],
-            dtype=np.float32,
-        )
-        scores = fuse(passage, best, np.array([keywords.get(r, 0.0) for r in rows], np.float32))
-        order = self._ranked(rows, scores, top, copies=copies)
-        passages = self.build.store.passages([rows[i] for i in order])
-        found = []
-        for place, i in enumerate(order):
-            row = rows[i]
-            if not self._may_read(passages[row]):
-                continue
-            found.append(
-                Hit(
-                    passage=passages[row],
-                    score=float(scores[i]),
-                    dense=float(passage[i]),
-                    lexical=keywords.get(row),
-                    sentence_scores=tuple(float(s) for s in sentences[i]),
-                    sentence_vectors=(
-                        self.build.vectors.sentences(row) if place < _WITH_VECTORS else None
-                    ),
-                )
-            )
-        return tuple(found)
-
-    def confidence(self, hits: Sequence[Hit]) -> float:
-        """Weigh the signs that the hits answer the query."""
-        if not hits:
-            return 0.0
-        return confidence(
-            Signals(
-                best_sentence=max((s for h in hits for s in h.sentence_scores), default=0.0),
-                best_passage=max(h.dense or 0.0 for h in hits),
-                coverage=max(self._coverage(h.passage) for h in hits[:5]),
-            )
-        )
-
-    def _candidates(self, limit: int) -> tuple[list[int], dict[int, float]]:
-        near = self.build.dense.nearest(self.vector, self.partitions, limit)
-        rows_of = self.build.store.rows_of([passage_id for passage_id, _ in near])
-        keywords = dict(
-            self.build.lexical.search(self.terms, limit=limit, partitions=self.partitions)
-        )
-        # What only the other index found gets its exact keyword score too.
-        missing = [row for row in rows_of.values() if row not in keywords]
-        keywords |= dict(
-            self.build.lexical.search(self.terms, limit=len(missing), rows=missing)
-            if missing
-            else ()
-        )
-        return sorted({*rows_of.values(), *keywords}), keywords
-
-    def _ranked(self, rows: Sequence[int], scores: Vectors, top: int, *, copies: bool) -> list[int]:
-        order = []
-        seen: set[int] = set()
-        for i in np.argsort(-scores, kind="stable"):
-            twin = int(self.build.twins[rows[i]])
-            if copies or twin not in seen:
-                order.append(int(i))
-                seen.add(twin)
-            if len(order) == top:
-                break
-        return order
-
-    def _may_read(self, passage: Passage) -> bool:
-        """Check again what the choice of partitions already ensures: this one must never fail."""
-        return self.audience is Audience.INTERNAL or passage.audience is Audience.SHARED
-
-    def _coverage(self, passage: Passage) -> float:
-        """Return the share of the query's words, weighted by rarity, that the passage holds."""
-        wanted = {term: self._rarity(term) for term in self.terms}
-        total = sum(wanted.values())
-        held = set(self.build.lexical.terms(passage.indexed_text))
-        return sum(w for t, w in wanted.items() if t in held) / total if total else 0.0
-
-    def _rarity(self, term: str) -> float:
-        count = self.build.info.passages
-        frequency = self.build.lexical.document_frequency(term)
-        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))

@@ -1,0 +1,164 @@
+"""One query in one open build: candidates, their scores, and the signs of success."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from knowledge.confidence import Signals
+from knowledge.fusion import fuse, similarity
+from knowledge.model import Audience, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from knowledge.model import Passage, Vectors
+    from knowledge.open_build import OpenBuild
+
+_WITH_VECTORS: Final = 10
+"""Hits that carry their sentence vectors: what a composer chooses from."""
+JUDGED: Final = 5
+"""First hits whose words are compared with the query's for the confidence."""
+_FIRST: Final = 10
+"""Places of each index that are compared for agreement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Candidates by row: arrays of one length, and the cosines of each one's sentences."""
+
+    rows: tuple[int, ...]
+    passage: Vectors
+    sentences: tuple[Vectors, ...]
+    lexical: Mapping[int, float]
+    score: Vectors
+
+
+class Query:
+    """A query on its way through one build.
+
+    Raises:
+        IndexDamagedError: the build's files cannot be read.
+    """
+
+    def __init__(
+        self,
+        build: OpenBuild,
+        text: str,
+        vector: Vectors,
+        audience: Audience,
+        collections: Collection[str] | None,
+    ) -> None:
+        self._build = build
+        self._vector = vector
+        self._audience = audience
+        self._partitions = build.partitions(audience, collections)
+        self._keywords = build.lexical.keywords(text)
+
+    def scored(self, limit: int) -> Scored:
+        """Take *limit* candidates from each index and score them all by every signal.
+
+        What only one index found gets its exact score of the other kind too.
+        """
+        near = self._build.dense.nearest(self._vector, self._partitions, limit)
+        places = self._build.store.rows_of([passage_id for passage_id, _ in near])
+        search = self._build.lexical.search
+        lexical = dict(search(self._keywords, limit=limit, partitions=self._partitions))
+        missing = [row for row in places.values() if row not in lexical]
+        if missing:
+            lexical |= dict(search(self._keywords, limit=len(missing), rows=missing))
+        rows = tuple(sorted({*places.values(), *lexical}))
+        passage = self._build.vectors.passages(rows) @ self._vector
+        sentences = tuple(self._build.vectors.sentence_scores(rows, self._vector))
+        return Scored(
+            rows, passage, sentences, lexical, self._fused(rows, passage, sentences, lexical)
+        )
+
+    def _fused(
+        self,
+        rows: Sequence[int],
+        passage: Vectors,
+        sentences: Sequence[Vectors],
+        lexical: Mapping[int, float],
+    ) -> Vectors:
+        best = np.array(
+            [s.max() if s.size else p for s, p in zip(sentences, passage, strict=True)],
+            dtype=np.float32,
+        )
+        ceiling = max(self._build.lexical.ceiling(self._keywords), 1e-6)
+        keywords = np.array([lexical.get(row, 0.0) / ceiling for row in rows], dtype=np.float32)
+        return fuse(similarity(passage, best), keywords)
+
+    def hits(self, scored: Scored, top: int, *, copies: bool) -> tuple[Hit, ...]:
+        """Return the *top* candidates, best first."""
+        order = self._ranked(scored, top, copies=copies)
+        passages = self._build.store.passages([scored.rows[i] for i in order])
+        return tuple(
+            self._hit(scored, i, passages[scored.rows[i]], with_vectors=place < _WITH_VECTORS)
+            for place, i in enumerate(order)
+            if self._may_read(passages[scored.rows[i]])
+        )
+
+    def _ranked(self, scored: Scored, top: int, *, copies: bool) -> list[int]:
+        order: list[int] = []
+        seen: set[int] = set()
+        for i in np.argsort(-scored.score, kind="stable"):
+            twin = int(self._build.twins[scored.rows[i]])
+            if copies or twin not in seen:
+                order.append(int(i))
+                seen.add(twin)
+            if len(order) == top:
+                break
+        return order
+
+    def _hit(self, scored: Scored, i: int, passage: Passage, *, with_vectors: bool) -> Hit:
+        row = scored.rows[i]
+        return Hit(
+            passage=passage,
+            score=float(scored.score[i]),
+            dense=float(scored.passage[i]),
+            lexical=scored.lexical.get(row),
+            sentence_scores=tuple(map(float, scored.sentences[i])),
+            sentence_vectors=self._build.vectors.sentences(row) if with_vectors else None,
+        )
+
+    def _may_read(self, passage: Passage) -> bool:
+        """Check again what the choice of partitions already ensures: this one must never fail."""
+        return self._audience is Audience.INTERNAL or passage.audience is Audience.SHARED
+
+    def signals(self, scored: Scored, hits: Sequence[Hit]) -> Signals:
+        """Collect the signs that the hits answer the query; there must be hits."""
+        lexical = self._build.lexical
+        weights = {term: lexical.rarity(term) for term in self._keywords}
+        total = sum(weights.values()) or 1.0
+
+        def covered(texts: Sequence[str]) -> float:
+            held = (set(lexical.terms(text)) for text in texts)
+            return (
+                max((sum(weights[t] for t in weights.keys() & h) for h in held), default=0) / total
+            )
+
+        first = [hit.passage for hit in hits[:JUDGED]]
+        return Signals(
+            sentence=max((float(s.max()) for s in scored.sentences if s.size), default=0.0),
+            passage=float(scored.passage.max()),
+            margin=float(scored.passage.max() - np.median(scored.passage)),
+            coverage=covered([passage.indexed_text for passage in first]),
+            sentence_coverage=covered([text for p in first for text in _sentences_in_context(p)]),
+            known=sum(w for t, w in weights.items() if lexical.document_frequency(t)) / total,
+            agreement=_agreement(scored),
+        )
+
+
+def _sentences_in_context(passage: Passage) -> list[str]:
+    head = " ".join((passage.work.title, *passage.headings))
+    return [f"{head} {passage.sentence_text(s)}" for s in passage.sentences]
+
+
+def _agreement(scored: Scored) -> float:
+    keywords = [scored.lexical.get(row, 0.0) for row in scored.rows]
+    first = set(np.argsort(-scored.passage)[:_FIRST].tolist())
+    other = set(np.argsort([-k for k in keywords], kind="stable")[:_FIRST].tolist())
+    return len(first & other) / max(len(first), 1)
