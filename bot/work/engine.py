@@ -42,6 +42,8 @@ KEEP_FINISHED = timedelta(days=7)
 """Slack repeats an event within the hour; finished workflows are kept to know them again."""
 
 WORKERS = 32
+STOP_WITHIN = 0.1
+"""Seconds between the looks of a DBOS thread whether to stop; nothing else waits for them here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Engine:
             "max_executor_threads": WORKERS,
             "log_level": "WARNING",
             "use_listen_notify": False,
+            "notification_listener_polling_interval_sec": STOP_WITHIN,
         }
 
     def start(self) -> None:
@@ -112,7 +115,7 @@ class Engine:
         self._stopping.set()
         if self._keeper.ident is not None:
             self._keeper.join(timeout=DEAD_AFTER.total_seconds())
-        DBOS.destroy()
+        DBOS.destroy(destroy_registry=True)
         if self.is_alone:
             self._lock.release()
         else:

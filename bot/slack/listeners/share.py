@@ -33,7 +33,7 @@ OUTSIDERS = (
     "People from outside can read this channel, and the answer quotes an internal source. "
     "Mention me here with your question: I then answer from what outsiders may see."
 )
-INVITE = "I am not in this channel. Invite me with /invite @{name}, then press the button again."
+INVITE = "I am not in this channel. Add me with /invite, then press the button again."
 CLOSED = "Slack does not let me post in this channel ({error})."
 
 NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
@@ -52,8 +52,7 @@ def register(app: App, services: Services) -> None:
     ) -> None:
         ack()
         exchange = _shareable(services, action["value"], context)
-        name = str(context.get("authorize_result", {}).get("bot_user", "") or "Advisor")
-        whisper(respond, body, share(services, exchange, context, name))
+        whisper(respond, body, share(services, exchange, context))
 
 
 def _shareable(services: Services, turn: str, context: BoltContext) -> Exchange:
@@ -68,7 +67,7 @@ def _shareable(services: Services, turn: str, context: BoltContext) -> Exchange:
     return exchange
 
 
-def share(services: Services, exchange: Exchange, context: BoltContext, name: str) -> str:
+def share(services: Services, exchange: Exchange, context: BoltContext) -> str:
     """Post the answer in its channel unless it stands there; return what to tell the asker.
 
     Raises:
@@ -86,7 +85,7 @@ def share(services: Services, exchange: Exchange, context: BoltContext, name: st
         conversations.unshare(exchange.id, exchange.channel)
         code = error.response.get("error")
         logger.info("cannot share in %s: %s", exchange.channel, code)
-        reason = INVITE.format(name=name) if code in NOT_A_MEMBER else CLOSED.format(error=code)
+        reason = INVITE if code in NOT_A_MEMBER else CLOSED.format(error=code)
         raise UserError(reason) from error
     conversations.shared(exchange.id, exchange.channel, posted)
     conversations.join(workspace_of(context), exchange.channel, posted)
