@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.blocks import Block, BlockKind, DocumentFacts, words_key
@@ -27,6 +27,9 @@ _DANGLING = re.compile(r"(?:\.\.\.|…)\Z")
 _LONE_ELLIPSIS = re.compile(r"\s*(?:\[?(?:\.\.\.|…)\]?)\Z")
 _LINE_OF_WORDS = 4
 _PULL_QUOTE_WORDS = 8
+# A page of more paragraphs is a book; a section of more lines is no list of teasers.
+_MOST_PARAGRAPHS = 400
+_FARTHEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +89,27 @@ def _is_sentence(line: str) -> bool:
     return bool(re.search(r"[.;:]\s*\Z", line))
 
 
-def _words(blocks: list[Block]) -> int:
-    return sum(len(b.text.split()) for b in blocks if is_prose(b))
+def _words(block: Block) -> int:
+    return len(block.text.split()) if is_prose(block) else 0
 
 
 def _without_tail(blocks: list[Block]) -> tuple[list[Block], bool]:
     """Cut off readers' comments and leave out teaser sections."""
-    total = max(_words(blocks), 1)
+    above = [0, *accumulate(_words(block) for block in blocks)]
+    total = max(above[-1], 1)
     out: list[Block] = []
     seen = False
     index = 0
     while index < len(blocks):
-        block, rest = blocks[index], blocks[index + 1 :]
-        is_early = _words(blocks[:index]) < _HEAD_SHARE * total
+        block, rest = blocks[index], blocks[index + 1 : index + 1 + _FARTHEST]
+        is_early = above[index] < _HEAD_SHARE * total
         if _opens_comments(block, rest):
             seen = True
             if not is_early:
                 break
         elif _opens_teasers(block):
             seen = True
-            if not is_early and _words(rest) < _TAIL_SHARE * total:
+            if not is_early and total - above[index + 1] < _TAIL_SHARE * total:
                 break
             index += _teaser_length(rest)
         else:
@@ -265,6 +269,8 @@ def _trails(block: Block) -> bool:
 
 def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
     """Drop paragraphs whose words all stand in another paragraph of the page."""
+    if len(blocks) > _MOST_PARAGRAPHS:
+        return blocks
     keys = [words_key(b.text) for b in blocks]
     kept: list[Block] = []
     for index, block in enumerate(blocks):

@@ -15,22 +15,23 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+# Every stretch is bounded: an opening mark that is never closed must not cost a scan of the file.
 # Code is left alone by everything that is removed before parsing.
 _CODE = (
     r"(?P<code>^(?P<fence>```+|~~~+).*?(?:^(?P=fence)[`~]*[ ]*$|\Z)"
     r"|(?P<ticks>`+)[^`](?:.*?[^`])?(?P=ticks)(?!`))"
 )
-_VARIABLE = r"(?P<variable>\{\{.*?\}\})"
+_VARIABLE = r"(?P<variable>\{\{[^{}]{0,400}\}\})"
 _NOTE = r"(?P<note>^[ ]{0,3}\[\^[^\]\s]+\]:[ ]*)"  # where a footnote's text begins
 _DROPPED = (
-    r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}",
-    r"\{::comment\}.*?\{:/(?:comment)?\}",
-    r"\{%.*?%\}",  # Liquid, Jinja and Nunjucks tags
+    r"\{%-?\s*comment\s*-?%\}.{0,9000}?\{%-?\s*endcomment\s*-?%\}",
+    r"\{::comment\}.{0,9000}?\{:/(?:comment)?\}",
+    r"\{%[^{}]{0,400}%\}",  # Liquid, Jinja and Nunjucks tags
     r"\{::?/?[^{}\n]*\}",  # kramdown attribute lists and extensions
     r"(?<=[ \w)*_\]])\{[#.][^{}\n]*\}",  # attributes behind a heading or span
     r"\[\^[^\]\s]+\](?!:)",  # a pointer to a footnote
     r"^[ ]*\[\[?_?toc_?\]?\][ ]*$",
-    r"<!--.*?-->",
+    r"<!--.{0,9000}?-->",
 )
 _BEFORE_PARSING = re.compile(
     "|".join((_CODE, _VARIABLE, _NOTE, *_DROPPED)), re.DOTALL | re.MULTILINE | re.IGNORECASE

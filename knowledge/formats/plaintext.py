@@ -74,20 +74,19 @@ def _opens(heading: Block, below: Block) -> bool:
 
 
 def _blocks_of_group(lines: list[str]) -> list[Block]:
-    blocks: list[Block] = []
-    loose: list[str] = []
+    runs: list[tuple[bool, list[str]]] = []
     for line in lines:
         item = ITEM.match(line)
-        if item is None and blocks and not loose and _continues(blocks[-1].text, line):
-            last = blocks[-1]
-            blocks[-1] = Block(join_lines([last.text, line]), last.kind)
-        elif item is None:
-            loose.append(line)
+        if item is not None:
+            runs.append((True, [_marked(item)]))
+        elif runs and (not runs[-1][0] or _continues(runs[-1][1][-1], line)):
+            runs[-1][1].append(line)
         else:
-            blocks += _paragraphs(loose)
-            loose = []
-            blocks.append(Block(_marked(item), BlockKind.ITEM))
-    return blocks + _paragraphs(loose)
+            runs.append((False, [line]))
+    blocks: list[Block] = []
+    for is_item, run in runs:
+        blocks += [Block(join_lines(run), BlockKind.ITEM)] if is_item else _paragraphs(run)
+    return blocks
 
 
 def _marked(item: re.Match[str]) -> str:
@@ -152,16 +151,18 @@ def join_lines(lines: list[str]) -> str:
     The hyphen goes only where what follows is lower case. By its looks "long-" before "term"
     cannot be told from "agree-" before "ment", so common first halves of compounds keep theirs.
     """
-    text = lines[0]
-    for line in lines[1:]:
-        head = text.rsplit(" ", 1)[-1]
-        if _HYPHENATED.search(text) and line[:1].islower() and not _keeps_hyphen(head):
-            text = text[:-1] + line
-        elif _HYPHENATED.search(text) and line[:1].islower():
-            text += line
+    parts: list[str] = []
+    for above, line in pairwise(["", *lines]):
+        if not parts:
+            parts.append(line)
+        elif not (_HYPHENATED.search(above) and line[:1].islower()):
+            parts += [" ", line]
+        elif _keeps_hyphen(above.rsplit(" ", 1)[-1]):
+            parts.append(line)
         else:
-            text = f"{text} {line}"
-    return one_line(text)
+            parts[-1] = parts[-1][:-1]
+            parts.append(line)
+    return one_line("".join(parts))
 
 
 # First halves that are words of compounds far more often than broken words.

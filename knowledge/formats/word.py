@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from knowledge.blocks import Block, BlockKind, Draft
@@ -26,6 +28,16 @@ _LIST = re.compile(r"list\b", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc \d|toc heading|table of (?:contents|figures)", re.IGNORECASE)
 _TEXT_STYLE = re.compile(r"(?:normal|body text|default|list paragraph)", re.IGNORECASE)
 _DEEPEST = 20
+# What unpacking and walking a damaged file runs into.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    KeyError,
+    ValueError,
+    OSError,
+    AttributeError,
+)
 
 
 def read_word(data: bytes, name: str) -> Draft:
@@ -41,7 +53,7 @@ def read_word(data: bytes, name: str) -> Draft:
     try:
         document = Document(io.BytesIO(data))
         blocks = tuple(_Walk().blocks(document))
-    except (OpcError, LxmlError, KeyError, ValueError, OSError, AttributeError) as error:
+    except (*_DAMAGE, OpcError, LxmlError) as error:
         raise UnreadableSourceError(name, "is damaged: save it again from Word") from error
     properties = document.core_properties
     return Draft(blocks, facts_of_office(properties.title, [properties.author]))
