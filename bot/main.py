@@ -15,7 +15,7 @@ from bot.errors import SettingsError
 from bot.opening import Model, make_advisor, open_library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from slack_bolt import App
@@ -31,6 +31,12 @@ logger = logging.getLogger(__name__)
 
 FINISH_SECONDS = 20.0
 """How long questions under way may take to finish when the bot is told to stop."""
+
+ALIVE = "alive"
+"""A file in the data folder, touched while Slack can reach the bot: a sign of life for whoever
+supervises it, at less cost than a request."""
+
+SIGN_OF_LIFE_SECONDS = 10.0
 
 NOISY = (
     *("slack_bolt", "slack_sdk", "dbos", "alembic", "uvicorn"),
@@ -56,9 +62,12 @@ def run(settings: Settings) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with bolt_app(settings) as app, connected(app, settings):
+    with bolt_app(settings) as app, connected(app, settings) as is_connected:
         logger.info("ready after %.1f s", time.monotonic() - began)
-        stop.wait()
+        while not stop.is_set():
+            if is_connected():
+                (settings.data_dir / ALIVE).touch()
+            stop.wait(SIGN_OF_LIFE_SECONDS)
         logger.info("stopping")
 
 
@@ -159,8 +168,10 @@ def _at_work(
 
 
 @contextmanager
-def connected(app: App, settings: Settings) -> Iterator[None]:
+def connected(app: App, settings: Settings) -> Iterator[Callable[[], bool]]:
     """Be reachable for Slack: by Socket Mode where there is an app token, else by HTTP.
+
+    Gives a check whether it is so still.
 
     Raises:
         SettingsError: Slack refuses the app token, or the port is taken.
@@ -169,9 +180,9 @@ def connected(app: App, settings: Settings) -> Iterator[None]:
 
     token = settings.slack_app_token
     if token is not None:
-        with socket_mode(app, token.get_secret_value()):
-            yield
+        with socket_mode(app, token.get_secret_value()) as is_connected:
+            yield is_connected
     else:
-        with http(app, settings.http_port):
+        with http(app, settings.http_port) as is_serving:
             logger.info("listening on port %d, path /slack/events", settings.http_port)
-            yield
+            yield is_serving

@@ -26,7 +26,7 @@ from bot.slack.app import WORKERS
 from bot.slack.patience import CALL_ERRORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from slack_bolt import App
     from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
@@ -42,8 +42,8 @@ START_TIMEOUT = 15.0
 
 
 @contextmanager
-def socket_mode(app: App, app_token: str) -> Iterator[None]:
-    """Be connected to Slack by Socket Mode; reconnects by itself.
+def socket_mode(app: App, app_token: str) -> Iterator[Callable[[], bool]]:
+    """Be connected to Slack by Socket Mode; reconnects by itself. Gives a check of the connection.
 
     Raises:
         SettingsError: Slack refuses the app token or is out of reach.
@@ -60,7 +60,7 @@ def socket_mode(app: App, app_token: str) -> Iterator[None]:
             "connections:write), that Socket Mode is on, and the network"
         ) from error
     try:
-        yield
+        yield client.is_connected
     finally:
         _close(client)
 
@@ -80,8 +80,10 @@ def _close(client: SocketModeClient) -> None:
 
 
 @contextmanager
-def http(app: App, port: int) -> Iterator[None]:
+def http(app: App, port: int) -> Iterator[Callable[[], bool]]:
     """Serve Slack's requests on ``/slack/events`` and a health check on ``/health``.
+
+    Gives a check whether it still serves.
 
     Raises:
         SettingsError: the port is taken.
@@ -105,7 +107,7 @@ def http(app: App, port: int) -> Iterator[None]:
     if not server.started:
         raise SettingsError(f"port {port} cannot be served: set ADVISOR_HTTP_PORT to a free one")
     try:
-        yield
+        yield thread.is_alive
     finally:
         server.should_exit = True
         thread.join(timeout=20)
