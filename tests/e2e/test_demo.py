@@ -119,7 +119,8 @@ class Page:
     def widen_thread(self) -> None:
         """Pull the thread's edge to the left and read it from its beginning."""
         handle = self.find(".thread-resize-handle")
-        ActionChains(self.driver).drag_and_drop_by_offset(handle, -240, 0).perform()
+        hand = ActionChains(self.driver).drag_and_drop_by_offset(handle, -240, 0)
+        hand.move_to_element(self.find(".thread-title")).perform()
         self.driver.execute_script("document.querySelector('.thread-body').scrollTop = 0")
 
     def picture(self, name: str) -> None:
@@ -135,7 +136,7 @@ def page(demo: Demo, tmp_path: Path) -> Iterator[Page]:
     options.binary_location = chromium
     for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
         options.add_argument(argument)
-    options.add_argument("--window-size=1280,960")
+    options.add_argument("--window-size=1280,860")
     try:
         driver = webdriver.Chrome(options=options, service=Service(chromedriver))
     except WebDriverException as error:

@@ -59,6 +59,13 @@ def test_an_answer_is_not_repeated_by_a_bot_that_was_killed_right_after_it(
     assert len(people.replies(question)) == 1
 
 
+def test_a_bot_shows_signs_of_life_only_while_it_lives(brittle_world: World) -> None:
+    alive = brittle_world.bot.data_dir / "alive"
+    before = alive.stat().st_mtime
+
+    wait_for(lambda: alive.stat().st_mtime > before, "another sign of life")
+
+
 def test_a_bot_that_is_stopped_politely_ends_by_itself(brittle_world: World) -> None:
     brittle_world.people.reply(brittle_world.people.mention("what is an alliance?"))
 
