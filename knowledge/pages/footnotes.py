@@ -7,7 +7,7 @@ import re
 _CLOSE = "[\"'\u2019\u201d)]?"
 _NUMBERS = r"\d{1,3}(?:\s?[,\u2013-]\s?\d{1,3})*"
 _AFTER_STOP = re.compile(
-    rf"(?P<before>(?P<word>[^\W\d_]{{2,}})(?:{_CLOSE}[.!?]{_CLOSE}|[\u201d\"]|{_CLOSE}[,;:]))"
+    rf"(?P<before>(?<![^\W\d_])(?P<word>[^\W\d_]{{2,30}})(?:{_CLOSE}[.!?]{_CLOSE}|[\u201d\"]|{_CLOSE}[,;:]))"
     rf"(?P<mark>(?P<plain>{_NUMBERS})|\({_NUMBERS}\)|(?:\[{_NUMBERS}\])+)"
     r"(?=\s+[\"'\u2018\u201c(]?[A-Za-z]|\s*\Z|\s*\n)"
 )
