@@ -18,13 +18,14 @@ _PAUSES: Final = (
 
 def fit(
     text: str, start: int, end: int, size: Callable[[str], int], room: int
-) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of ``text[start:end]`` of at most *room* tokens: one, if it fits.
+) -> Iterator[tuple[int, int, int]]:
+    """Yield start, end and tokens of stretches of at most *room* tokens: one, if all fits.
 
     It is halved at the pause nearest to its middle until the halves fit, so that none is tiny.
     """
-    if end - start < 2 or size(text[start:end]) <= room:  # noqa: PLR2004 - nothing left to halve
-        yield start, end
+    tokens = size(text[start:end])
+    if tokens <= room or end - start == 1:
+        yield start, end, tokens
         return
     left, right = _halves(text, start, end)
     yield from fit(text, start, left, size, room)

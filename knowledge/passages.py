@@ -91,8 +91,7 @@ def _parts(source: Source, section: Section, size: Callable[[str], int], room: i
         leads_in = text[piece.end - 1] == ":" and after is not None and after.is_item
         fact = 0 if piece.is_item or leads_in else stated.paragraph(start, end)
         works = stated.works(start, end)
-        for left, right in fit(source.text, start, end, size, room):
-            tokens = size(source.text[left:right])
+        for left, right, tokens in fit(source.text, start, end, size, room):
             is_rest = left > start
             parts.append(
                 _Part(left, right, tokens, piece.is_item and not is_rest, is_rest, works, fact)

@@ -31,7 +31,7 @@ LONGEST_PASSAGE: Final = 512
 _WINDOW: Final = 1024
 _SLICE: Final = 64
 _PROBE: Final = "Two firms signed an agreement. Trust took longer."
-_SAME: Final = 0.9999
+_SAME: Final = 0.999
 
 
 class _Reachable(HuggingFaceEmbeddings):
@@ -59,7 +59,7 @@ def _load(name: str, revision: str, *, bundled: bool) -> SentenceTransformer:
     options: dict[str, object] = {"device": "cpu", "local_files_only": Path(place).is_dir()}
     if revision and not bundled:
         options["revision"] = revision
-    if bundled and _has_bfloat16():
+    if bundled and has_bfloat16():
         options["model_kwargs"] = {"dtype": torch.bfloat16}
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
@@ -71,16 +71,28 @@ def _load(name: str, revision: str, *, bundled: bool) -> SentenceTransformer:
         ) from error
 
 
-def _has_bfloat16() -> bool:
+def has_bfloat16() -> bool:
     """Tell whether the processor multiplies bfloat16 natively; emulated, it is slower."""
     known = torch.cpu.get_capabilities()
     return bool(known.get("avx512_bf16") or known.get("amx_bf16"))
 
 
 def _prompt(model: SentenceTransformer, *names: str) -> str:
-    """Return the first of the model's own prompts by these names, or its default one."""
-    name = next((name for name in names if name in model.prompts), model.default_prompt_name)
-    return (model.prompts.get(name) if name else None) or ""
+    """Return the first of the model's own prompts by these names, or its default one.
+
+    The library's ``encode_document`` overlooks a prompt named ``passage``: it has put an empty
+    ``document`` beside it. So prompts are always given to it, never left to it.
+    """
+    named = (model.prompts.get(name) for name in (*names, model.default_prompt_name or ""))
+    return next((prompt for prompt in named if prompt), "")
+
+
+def _query_prompt(model: SentenceTransformer) -> str:
+    return _prompt(model, "query")
+
+
+def _document_prompt(model: SentenceTransformer) -> str:
+    return _prompt(model, "document", "passage", "corpus")
 
 
 class TransformerEmbedder:
@@ -92,8 +104,8 @@ class TransformerEmbedder:
         self.dimension = model.get_embedding_dimension() or 0
         longest = model.max_seq_length or LONGEST_PASSAGE
         self.max_tokens = min(longest, LONGEST_PASSAGE)
-        self._query_prompt = _prompt(model, "query")
-        self._document_prompt = _prompt(model, "document", "passage", "corpus")
+        self._query_prompt = _query_prompt(model)
+        self._document_prompt = _document_prompt(model)
         self._queries = TokenReader(model.tokenizer, longest, prompt=self._query_prompt)
         self._documents = TokenReader(model.tokenizer, longest, prompt=self._document_prompt)
         self._forward = Forward(model, model.tokenizer.pad_token_id or 0)
@@ -117,9 +129,12 @@ class TransformerEmbedder:
 
     def agrees_with(self, model: SentenceTransformer) -> bool:
         """Tell whether a text gets the vector that the model's own ``encode`` methods give it."""
-        theirs = unit(model.encode_document(_PROBE)) @ self.embed_texts([_PROBE])[0]
-        question = unit(model.encode_query(_PROBE)) @ self.embed_query(_PROBE)
-        return bool(theirs >= _SAME and question >= _SAME)
+        document = model.encode(_PROBE, prompt=self._document_prompt, show_progress_bar=False)
+        question = model.encode(_PROBE, prompt=self._query_prompt, show_progress_bar=False)
+        return bool(
+            unit(document) @ self.embed_texts([_PROBE])[0] >= _SAME
+            and unit(question) @ self.embed_query(_PROBE) >= _SAME
+        )
 
     def count_tokens(self, text: str) -> int:
         """Count *text* in the model's own tokens, with its special tokens and document prompt."""
@@ -167,6 +182,8 @@ class EncodeEmbedder:
         self.dimension = model.get_embedding_dimension() or 0
         self.max_tokens = min(model.max_seq_length or LONGEST_PASSAGE, LONGEST_PASSAGE)
         self._model = model
+        self._query_prompt = _query_prompt(model)
+        self._document_prompt = _document_prompt(model)
         # transformers' tokenizers change their own state while they work.
         self._one_at_a_time = threading.Lock()
 
@@ -179,28 +196,33 @@ class EncodeEmbedder:
             "dimension": self.dimension,
             "max_tokens": self.max_tokens,
             "normalised": True,
-            "query_prompt": _prompt(self._model, "query"),
-            "document_prompt": _prompt(self._model, "document", "passage", "corpus"),
+            "query_prompt": self._query_prompt,
+            "document_prompt": self._document_prompt,
             "sentences": "embedded",
         }
 
     def count_tokens(self, text: str) -> int:
         """Count *text* in the model's own tokens, with its special tokens and document prompt."""
-        prompt = _prompt(self._model, "document", "passage", "corpus")
         with self._one_at_a_time:
-            return len(self._model.tokenizer.encode(prompt + text))
+            return len(self._model.tokenizer.encode(self._document_prompt + text))
 
     def embed_query(self, text: str) -> Vectors:
         """Embed a question; shape (d,)."""
         with self._one_at_a_time:
-            return unit(self._model.encode_query(text, show_progress_bar=False))
+            return unit(
+                self._model.encode_query(text, prompt=self._query_prompt, show_progress_bar=False)
+            )
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Embed texts as documents, in the order given; shape (n, d)."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         with self._one_at_a_time:
-            return unit(self._model.encode_document(list(texts), show_progress_bar=False))
+            return unit(
+                self._model.encode_document(
+                    list(texts), prompt=self._document_prompt, show_progress_bar=False
+                )
+            )
 
     def embed_passages(
         self, passages: Sequence[Passage], on_done: Callable[[int], None] | None = None

@@ -101,9 +101,10 @@ def test_passages_of_a_long_text_are_filled_evenly() -> None:
 
 
 def test_a_cut_prefers_the_end_of_a_paragraph() -> None:
-    paragraph = " ".join(f"Sentence number {n} says a little." for n in range(5))
+    sentences = [f"Sentence number {n} says a little." for n in range(9)]
+    long, short = " ".join(sentences[:6]), " ".join(sentences[6:])
 
-    assert texts(f"{paragraph}\n\n{paragraph}") == [paragraph, paragraph]
+    assert texts(f"{long}\n\n{short}") == [long, short]
 
 
 def test_a_list_stays_whole_with_the_line_that_leads_to_it() -> None:
