@@ -135,7 +135,9 @@ def bolt_app(settings: Settings) -> Iterator[App]:
             settings.index_dir, Model(settings.embedding_model, settings.embedding_revision)
         )
         stack.callback(library.close)
-        engine, services = _at_work(settings.data_dir, database, library, client)
+        engine, services = _at_work(
+            settings.data_dir, database, library, client, settings.log_reaction
+        )
         stack.callback(engine.stop)
         app = make_app(client, secret.get_secret_value() if secret else None, services)
         engine.start()
@@ -144,11 +146,12 @@ def bolt_app(settings: Settings) -> Iterator[App]:
 
 
 def _at_work(
-    data_dir: Path, database: Database, library: Library, client: WebClient
+    data_dir: Path, database: Database, library: Library, client: WebClient, emoji: str
 ) -> tuple[Engine, Services]:
     """Put the use cases together and warm them up."""
     from bot.slack.audience import Readers
     from bot.slack.desk import SlackDesk
+    from bot.slack.log_services import make_log_services
     from bot.slack.services import Services
     from bot.store.conversations import Conversations
     from bot.store.feedback import Feedback
@@ -164,7 +167,8 @@ def _at_work(
     desk = SlackDesk(client, readers)
     engine = Engine(Place(data_dir, database), Replicas(database))
     questions = Questions(advisor, library, conversations, desk)
-    return engine, Services(questions, conversations, Feedback(database), readers, desk)
+    log = make_log_services(database, client, readers, emoji)
+    return engine, Services(questions, conversations, Feedback(database), readers, desk, log)
 
 
 @contextmanager

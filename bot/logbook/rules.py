@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_FIELD = 500
-LONGEST_LINK = 500
+LONGEST_LINK = 300
 FIRST_DAY = date(1950, 1, 1)
 LAST_DAY = date(2150, 1, 1)
 LOWEST_SCORE = 1.0
 HIGHEST_SCORE = 5.0
 MOST_RESPONDENTS = 10_000
 
-PERMALINK = re.compile(r"https://[\w.-]+\.slack\.com/archives/[A-Z0-9]+/p\d+(?:\?[\w=&.-]*)?")
+PERMALINK = re.compile(
+    r"https?://[\w.-]{1,100}(?::\d{1,5})?/archives/[A-Z0-9]{1,30}/p\d{1,30}(?:\?[\w=&.-]{0,100})?",
+    re.ASCII,
+)
 _LINK = re.compile(r"https?://[^\s<>|\"]+")
 
 
@@ -59,7 +62,7 @@ def _entry_faults(entry: Entry) -> Iterator[tuple[str, str]]:
     if entry.status not in KINDS[entry.kind].statuses:
         offered = ", ".join(KINDS[entry.kind].statuses)
         yield "status", f"A {entry.kind} is one of: {offered}."
-    if entry.permalink and not PERMALINK.fullmatch(entry.permalink):
+    if entry.permalink and not PERMALINK.fullmatch(entry.permalink[: LONGEST_LINK + 1]):
         yield "permalink", "This is not the link of a Slack message."
     if entry.replaces is not None and entry.kind is not Kind.DECISION:
         yield "replaces", "Only a decision replaces another."

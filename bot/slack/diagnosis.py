@@ -21,9 +21,12 @@ SCOPES: Final = frozenset(
         "channels:read",
         "chat:write",
         "commands",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",
+        "im:write",
+        "reactions:read",
         "users:read",
     }
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.slack.audience import Readers
     from bot.slack.desk import SlackDesk
+    from bot.slack.log_services import LogServices
     from bot.store.conversations import Conversations
     from bot.store.feedback import Feedback
     from bot.work.questions import Questions
@@ -22,3 +23,4 @@ class Services:
     feedback: Feedback
     readers: Readers
     desk: SlackDesk
+    log: LogServices

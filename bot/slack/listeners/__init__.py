@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.slack.listeners import ask, feedback, home, messages, passages, share
+from bot.slack.listeners import (
+    alliance,
+    alliance_buttons,
+    alliance_forms,
+    alliance_messages,
+    ask,
+    feedback,
+    home,
+    messages,
+    passages,
+    share,
+)
 
 if TYPE_CHECKING:
     from slack_bolt import App
@@ -20,3 +31,5 @@ def register(app: App, services: Services) -> None:
     feedback.register(app, services)
     share.register(app, services)
     home.register(app, services)
+    for module in (alliance, alliance_buttons, alliance_forms, alliance_messages):
+        module.register(app, services.log)

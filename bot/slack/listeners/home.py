@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.blocks.home import home_view, suggested_prompts
-from bot.slack.patience import CALL_ERRORS, briefly
+from bot.slack.blocks.home import suggested_prompts
+from bot.slack.incoming import workspace_of
+from bot.slack.patience import CALL_ERRORS
 
 if TYPE_CHECKING:
     from slack_bolt import App
@@ -18,18 +19,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def register(app: App, services: Services) -> None:  # noqa: ARG001  every module takes the same
+def register(app: App, services: Services) -> None:
     """Listen to somebody opening the bot's tabs."""
-    app.event("app_home_opened")(on_opened)
 
-
-def on_opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
-    """Draw the Home tab, or suggest questions where somebody opens the conversation."""
-    if event.get("tab") == "home":
-        view = home_view(context.bot_user_id or "")
-        briefly(client.views_publish, user_id=event["user"], view=view)
-    elif event.get("tab") == "messages":
-        suggest(client, event["channel"])
+    @app.event("app_home_opened")
+    def on_opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
+        """Draw the Home tab, or suggest questions where somebody opens the conversation."""
+        if event.get("tab") == "home":
+            services.log.home.publish(workspace_of(context), event["user"])
+        elif event.get("tab") == "messages":
+            suggest(client, event["channel"])
 
 
 def suggest(client: WebClient, channel: str) -> None:

@@ -163,9 +163,11 @@ class Bench:
 
 
 @contextmanager
-def bench_on(api_url: str, folder: Path, delay: float = 0.0) -> Iterator[Bench]:
+def bench_on(
+    api_url: str, folder: Path, delay: float = 0.0, database_url: str = ""
+) -> Iterator[Bench]:
     """Put everything to work on a data folder."""
-    database = Database(f"sqlite:///{folder / 'advisor.db'}")
+    database = Database(database_url or f"sqlite:///{folder / 'advisor.db'}")
     database.migrate()
     advisor = MadeUpAdvisor(delay=delay)
     client = make_client("xoxb-test", api_url)

@@ -14,8 +14,8 @@ Json = dict[str, Any]
 
 TEXT_LIMITS = {"header": 150, "section": 3000, "context": 3000}
 COUNTS = {"context": 10, "actions": 25}
-CONTROL = re.compile(r"<(?!(?:https?://[^<>|\s]+\|[^<>|]*|@[UW][A-Z0-9]+)>)")
-"""An angle bracket that opens neither a link of ours nor a mention of a person by us."""
+CONTROL = re.compile(r"<(?!(?:https?://[^<>|\s]+\|[^<>|]*|@[UW][A-Z0-9]+|#[CG][A-Z0-9]+)>)")
+"""An angle bracket that opens neither a link of ours nor a mention of a person or channel by us."""
 BARE_AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;)")
 INVISIBLE = re.compile(
     "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -59,7 +59,33 @@ def _check_blocks(blocks: list[Json]) -> None:
 
 
 def _check_section(block: Json) -> None:
-    _check_text(block["text"], TEXT_LIMITS["section"])
+    if "text" in block:
+        _check_text(block["text"], TEXT_LIMITS["section"])
+    fields = block.get("fields", [])
+    assert "text" in block or 1 <= len(fields) <= 10
+    for field in fields:
+        _check_text(field, 2000)
+    if "accessory" in block:
+        _check_button(block["accessory"])
+
+
+def _check_input(block: Json) -> None:
+    _check_plain(block["label"], 2000)
+    if "hint" in block:
+        _check_plain(block["hint"], 2000)
+    element = block["element"]
+    assert 1 <= len(element["action_id"]) <= 255
+    if element["type"] == "static_select":
+        groups = element.get("option_groups") or [{"options": element["options"]}]
+        assert 1 <= len(groups) <= 100
+        for group in groups:
+            _check_menu({**element, "options": group["options"]})
+        values = [option["value"] for group in groups for option in group["options"]]
+        assert element.get("initial_option", {}).get("value", values[0]) in values
+    elif element["type"] == "plain_text_input":
+        assert len(element.get("initial_value", "")) <= element.get("max_length", 3000) <= 3000
+    else:
+        assert element["type"] in {"datepicker", "users_select"}
 
 
 def _check_context(block: Json) -> None:
@@ -118,4 +144,5 @@ _CHECKS = {
     "context": _check_context,
     "header": _check_header,
     "actions": _check_actions,
+    "input": _check_input,
 }

@@ -40,6 +40,9 @@ class Script:
     headers: dict[str, str] = field(default_factory=dict)
     is_lost_after: bool = False
     wait_for: threading.Event | None = None
+    wait_after: threading.Event | None = None
+    never_came: bool = False
+    """Set while it waits: the caller died before the call was out."""
 
 
 @dataclass
@@ -73,9 +76,11 @@ class WebApi:
         with self.lock:
             return [m for m in self.messages if m.get("thread_ts") == thread]
 
-    def next(self, method: str, **script: Any) -> None:
+    def next(self, method: str, **script: Any) -> Script:
         """Say what the next call of a method meets; several wait in line."""
-        self.scripts[method].append(Script(**script))
+        made = Script(**script)
+        self.scripts[method].append(made)
+        return made
 
     def take(self, method: str, arguments: Json) -> tuple[int, Json, Script]:
         with self.lock:
@@ -84,6 +89,8 @@ class WebApi:
             script = waiting.popleft() if waiting else Script()
         if script.wait_for:
             script.wait_for.wait(30)
+        if script.never_came:
+            return 500, {}, script
         if script.error or script.status != 200:
             return script.status, {"ok": False, "error": script.error or "failed"}, script
         if method in self.unknown:
@@ -91,6 +98,8 @@ class WebApi:
         with self.lock:
             handler = getattr(self, "_" + method.replace(".", "_"), None)
             answer = handler(arguments) if handler else {}
+        if script.wait_after:
+            script.wait_after.wait(30)
         return 200, {"ok": "error" not in answer, **answer}, script
 
     def _auth_test(self, _: Json) -> Json:

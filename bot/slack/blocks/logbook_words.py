@@ -1,0 +1,120 @@
+"""How the log's people, days and entries are put into mrkdwn: inert, and short."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bot.logbook.health import entry_day
+from bot.logbook.text import MENTION
+from bot.slack.text import inert, inert_line, link
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.logbook.model import Alliance, Entry, Team
+    from bot.logbook.replies import HealthPoint, Row
+
+SUMMARY_SHOWN = 200
+NAME_SHOWN = 80
+FIELD_SHOWN = 150
+
+ARROWS = {"up": "↗ better", "down": "↘ worse", "steady": "→ steady"}
+
+
+def value(team: Team | int, **parts: object) -> str:
+    """Pack what a button needs: the team first, so that it is checked first."""
+    team_id = team if isinstance(team, int) else team.id
+    return json.dumps({"team": team_id, **parts}, separators=(",", ":"))
+
+
+def person(who: str, *, loudly: bool = True) -> str:
+    """Return an owner: a mention as Slack draws it, or an inert name.
+
+    A mention in a message that others see pings its person; where that is not wanted, *loudly* is
+    off and no name is shown at all.
+    """
+    if MENTION.fullmatch(who):
+        return who if loudly else "a colleague"
+    return inert_line(who, NAME_SHOWN)
+
+
+def said(text: str, limit: int = SUMMARY_SHOWN) -> str:
+    """Return one line of people's own words, inert."""
+    return inert_line(MENTION.sub("@colleague", text), limit)
+
+
+def said_lines(text: str) -> str:
+    """Return several lines of people's own words, inert."""
+    return inert(MENTION.sub("@colleague", text))
+
+
+def day(on: date, today: date) -> str:
+    """Return a day as people say it: ``Fri 4 Dec``, with the year when it is another."""
+    return f"{on:%a %-d %b}" if on.year == today.year else f"{on:%a %-d %b %Y}"
+
+
+def due(entry: Entry, today: date) -> str:
+    """Say when it is due and whether that is past."""
+    if entry.due_on is None:
+        return f"due “{inert_line(entry.due_text, FIELD_SHOWN)}”" if entry.due_text else ""
+    late = (today - entry.due_on).days
+    if late > 0:
+        return f"*{late} {'day' if late == 1 else 'days'} late* (due {day(entry.due_on, today)})"
+    if late == 0:
+        return "*due today*"
+    return f"due {day(entry.due_on, today)}"
+
+
+def entry_line(row: Row, today: date, *, names_alliance: bool = True) -> str:
+    """Return an entry in one line: number, what, when, who, and its Slack message."""
+    entry = row.entry
+    alliance = f"{said(row.alliance.name, NAME_SHOWN)} · " if names_alliance else ""
+    return f"*#{entry.number}* {alliance}{said(entry.summary)}\n{facts(entry, today)}"
+
+
+def facts(entry: Entry, today: date, *, loudly: bool = True) -> str:
+    """Return the quiet facts of an entry."""
+    parts = [
+        entry.kind.value,
+        entry.status if entry.status != "noted" else "",
+        "theirs"
+        if entry.side.value == "theirs"
+        else "joint"
+        if entry.side.value == "joint"
+        else "",
+        person(entry.owner, loudly=loudly) if entry.owner else "",
+        due(entry, today),
+        *_own(entry),
+        day(entry_day(entry), today) if entry.due_on is None else "",
+        "shared" if entry.audience.value == "shared" else "",
+        link(entry.permalink, "message") if entry.permalink else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _own(entry: Entry) -> list[str]:
+    shown = ("likelihood", "impact", "priority", "layer", "value", "sure")
+    return [
+        f"{name} {said(entry.fields[name], FIELD_SHOWN)}"
+        for name in shown
+        if entry.fields.get(name)
+    ]
+
+
+def health(point: HealthPoint | None, trend: str = "") -> str:
+    """Return a health check in a few words."""
+    if point is None:
+        return ""
+    sides = [
+        f"{who} {score:.1f}"
+        for who, score in (("us", point.ours), ("them", point.theirs))
+        if score is not None
+    ]
+    arrow = f" {ARROWS[trend]}" if trend else ""
+    return f"{', '.join(sides)}{arrow}"
+
+
+def alliance_name(alliance: Alliance) -> str:
+    """Return an alliance's name, bold and inert."""
+    return f"*{said(alliance.name, NAME_SHOWN)}*"
