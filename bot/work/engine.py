@@ -19,6 +19,7 @@ from dbos import DBOS
 from filelock import FileLock, Timeout
 
 from bot.errors import SettingsError
+from bot.work.upkeep import forget_finished, take_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,43 +129,14 @@ class Engine:
             try:
                 if not self.is_alone:
                     self.replicas.beat(self.id)
-                    self.take_over()
+                    take_over(self.replicas, self.id, VERSION, DEAD_AFTER)
                 if datetime.now(UTC) >= clean_at:
-                    self.forget_finished(KEEP_FINISHED)
+                    forget_finished(KEEP_FINISHED)
                     clean_at = datetime.now(UTC) + timedelta(hours=1)
             except Exception:  # the keeper must outlive a database that is away for a while
                 logger.exception("the keeper of durable work failed; it tries again")
             if self._stopping.wait(HEARTBEAT.total_seconds()):
                 return
-
-    def take_over(self, dead_after: timedelta = DEAD_AFTER) -> int:
-        """Continue the work of replicas without a sign of life; return how many workflows."""
-        pending = DBOS.list_workflows(
-            status="PENDING", app_version=VERSION, load_input=False, load_output=False
-        )
-        alive = self.replicas.alive(dead_after)
-        owners = {w.executor_id for w in pending if w.executor_id} - alive - {self.id}
-        mine = {owner for owner in owners if self.replicas.claim(owner, dead_after)}
-        orphans = [w.workflow_id for w in pending if w.executor_id in mine]
-        if orphans:
-            logger.warning("taking over %d questions of %d dead replicas", len(orphans), len(mine))
-            DBOS.resume_workflows(orphans)
-        return len(orphans)
-
-    def forget_finished(self, older_than: timedelta) -> int:
-        """Delete finished workflows of some age; return how many."""
-        before = (datetime.now(UTC) - older_than).isoformat()
-        gone = 0
-        while finished := DBOS.list_workflows(
-            status=["SUCCESS", "ERROR", "CANCELLED"],
-            completed_before=before,
-            limit=500,
-            load_input=False,
-            load_output=False,
-        ):
-            DBOS.delete_workflows([w.workflow_id for w in finished])
-            gone += len(finished)
-        return gone
 
 
 def _log_with_ours() -> None:
