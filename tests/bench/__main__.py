@@ -38,10 +38,11 @@ def main() -> None:
 
 
 def _parts() -> dict[str, Callable[[argparse.Namespace], list[Figure]]]:
-    from tests.bench import answers, indexing, slack
+    from tests.bench import answers, embedding, indexing, slack
 
     return {
         "answers": lambda options: answers.measure(options.rounds),
+        "embedding": lambda options: embedding.measure(options.documents),
         "indexing": lambda options: indexing.measure(options.documents),
         "slack": lambda options: slack.measure(options.rounds),
     }
