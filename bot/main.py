@@ -141,6 +141,7 @@ def bolt_app(settings: Settings) -> Iterator[App]:
         stack.callback(engine.stop)
         app = make_app(client, secret.get_secret_value() if secret else None, services)
         engine.start()
+        services.log.notices.start()
         stack.callback(services.questions.wait_until_idle, FINISH_SECONDS)
         yield app
 

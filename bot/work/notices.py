@@ -84,21 +84,29 @@ class Notices:
         )
 
     def look(self) -> int:
-        """Start what is due now; return how many teams are in their working hours."""
+        """Begin to tell the teams whose working hours it is; return how many those are."""
+        working = self._working()
+        self._begin(working)
+        return len(working)
+
+    def _working(self) -> list[tuple[str, int, str]]:
+        """Return the teams whose working hours it is, each with its own present moment."""
         now = self._clock()
-        begun = 0
-        for team in self._logbook.teams.all():
-            there = now.astimezone(ZoneInfo(team.zone))
-            if is_time(team, there):
-                begun += 1
-                with SetWorkflowID(f"notice:{team.id}:{there.date().isoformat()}"):
-                    DBOS.start_workflow(self._tell_workflow, team.workspace, team.id, str(there))
-        return begun
+        there = [(t, now.astimezone(ZoneInfo(t.zone))) for t in self._logbook.teams.all()]
+        return [
+            (t.workspace, t.id, moment.isoformat()) for t, moment in there if is_time(t, moment)
+        ]
+
+    def _begin(self, working: list[tuple[str, int, str]]) -> None:
+        for workspace, team_id, moment in working:
+            with SetWorkflowID(mark_of(team_id, datetime.fromisoformat(moment))):
+                DBOS.start_workflow(self._tell_workflow, workspace, team_id, moment)
 
     def _registered_look(self) -> Callable[[datetime, Any], None]:
         @DBOS.workflow(name="notices")
         def look(_scheduled: datetime, _context: Any) -> None:
-            self.look()
+            # What is kept as a step is the same when a crash makes this run again.
+            self._begin(DBOS.run_step({"name": "working hours"}, self._working))
 
         return look
 
@@ -121,7 +129,7 @@ class Notices:
         notice = notice_for(visit, self._logbook.open(visit), self._store.told(team.id))
         if notice is None:
             return ""
-        mark = f"notice:{team.id}:{visit.today.isoformat()}"
+        mark = mark_of(team.id, now)
         return json.dumps(
             {
                 "messages": self._crier.draw(team, notice, now, mark),
@@ -143,3 +151,8 @@ class Notices:
         told = json.loads(kept)
         on = datetime.fromisoformat(told["on"]).date()
         self._store.tell(team_id, told["subjects"], on)
+
+
+def mark_of(team_id: int, there: datetime) -> str:
+    """Name the one notice that a team may get on a day of its own."""
+    return f"notice:{team_id}:{there.date().isoformat()}"

@@ -66,11 +66,12 @@ def due(entry: Entry, today: date) -> str:
     return f"due {day(entry.due_on, today)}"
 
 
-def entry_line(row: Row, today: date, *, names_alliance: bool = True) -> str:
-    """Return an entry in one line: number, what, when, who, and its Slack message."""
+def entry_line(row: Row, today: date, *, names_alliance: bool = True, loudly: bool = True) -> str:
+    """Return an entry in two short lines: number and words, then what, who, when and where."""
     entry = row.entry
     alliance = f"{said(row.alliance.name, NAME_SHOWN)} · " if names_alliance else ""
-    return f"*#{entry.number}* {alliance}{said(entry.summary)}\n{facts(entry, today)}"
+    quiet = facts(entry, today, loudly=loudly)
+    return f"*#{entry.number}* {alliance}{said(entry.summary)}\n{quiet}"
 
 
 def facts(entry: Entry, today: date, *, loudly: bool = True) -> str:

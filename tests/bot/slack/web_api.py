@@ -120,6 +120,10 @@ class WebApi:
     def _conversations_replies(self, arguments: Json) -> Json:
         return {"messages": self.replies(arguments["ts"])}
 
+    def _conversations_history(self, arguments: Json) -> Json:
+        channel = arguments["channel"]
+        return {"messages": [m for m in reversed(self.messages) if m.get("channel") == channel]}
+
     def _conversations_info(self, arguments: Json) -> Json:
         if arguments["channel"] not in self.channels:
             return {"error": "channel_not_found"}
