@@ -42,6 +42,23 @@ _WRITTEN_OUT = {
     "TOR": "terms of reference",
     "VOC": "voice of the customer",
 }
+_SHORTHAND = {
+    "biz": "business",
+    "collab": "collaboration",
+    "comms": "communication",
+    "dept": "department",
+    "exec": "executive",
+    "execs": "executive",
+    "govt": "government",
+    "mgmt": "management",
+    "mgr": "manager",
+    "ops": "operations",
+    "org": "organisation",
+    "perf": "performance",
+    "prep": "preparation",
+    "strat": "strategy",
+}
+"""How people shorten ordinary words of business when they type."""
 _ONLY_IN_CAPITALS = {
     "AM": "alliance manager",
     "IS": "information systems",
@@ -79,6 +96,8 @@ def _meaning(word: str, text: str, *, shouting: bool) -> str:
         return _ASSOCIATION if word == upper and not shouting and not _URGENT.search(text) else ""
     if word == upper and not shouting and upper in _ONLY_IN_CAPITALS:
         return _ONLY_IN_CAPITALS[upper]
+    if word.lower() in _SHORTHAND:
+        return _SHORTHAND[word.lower()]
     if word.islower() and upper in {"ALT", "TOR"}:
         return ""
     return _WRITTEN_OUT.get(upper) or _WRITTEN_OUT.get(singular, "")

@@ -54,7 +54,12 @@ _RHYTHM = anywhere(
     """
 )
 """How often something happens, said without a number."""
-_OF_THE_LIBRARY = "this library"
+_LACK = anywhere(
+    r"""
+    not( \w+)? (to|for|in|by) this library
+    (excerpt|extract|copy|page) .*this library.* stops .*|only .+ (was|were) read for this library
+    """
+)
 _COPULAS = listed("is are means mean refers denotes describes stands covers consists")
 _MEASURE_STEMS = frozenset(
     stems("share rate percentage percent proportion fraction number figure average frequency cost")
@@ -83,6 +88,11 @@ class Candidate:
     def sentences(self) -> tuple[Sentence, ...]:
         """Its sentences in reading order."""
         return self.hit.passage.sentences[self.first : self.core + 1]
+
+    @property
+    def is_lack(self) -> bool:
+        """Tell whether it only says what the library does not hold."""
+        return bool(_LACK.search(self.text))
 
     @property
     def text(self) -> str:
@@ -150,8 +160,6 @@ def _form_bonus(asked: _Asked, text: str) -> float:
     """Return what *text* gains or loses by the form of answer that was asked for."""
     term = term_of(asked.question)
     bonus = FIGURE_BONUS if has_figure_for(asked.question, text) else 0.0
-    if _OF_THE_LIBRARY in text and _OF_THE_LIBRARY not in asked.question:
-        bonus -= MERE_DEFINITION_PENALTY
     if term:
         return bonus + (DEFINITION_BONUS if defines(text, term) else 0.0)
     subject = defined_in(text)

@@ -37,7 +37,8 @@ class ExtractiveComposer:
         """Pick, order and cite sentences of *result* for *standalone*.
 
         Raises:
-            ComposerError: no passage holds a sentence that is fit to stand in an answer.
+            ComposerError: no passage holds a sentence that is fit to stand in an answer, or the
+                best one says that the library does not hold it.
         """
         form = form_of(standalone)
         table = CitationTable()
@@ -47,7 +48,7 @@ class ExtractiveComposer:
         if elements:
             claims = _outline_claims(elements, table)
         else:
-            ranked = _unsaid(question, candidates(standalone, result))
+            ranked = _held(_unsaid(question, candidates(standalone, result)))
             claims = _line_claims(select(standalone, ranked), table)
         if not claims:
             raise ComposerError("no sentence of the passages found can stand in an answer")
@@ -60,6 +61,19 @@ class ExtractiveComposer:
             composed_by=self.name,
             build=result.build,
         )
+
+
+def _held(ranked: list[Candidate]) -> list[Candidate]:
+    """Leave out what only says that something is not held.
+
+    Raises:
+        ComposerError: that is what comes nearest to the question.
+    """
+    held = [candidate for candidate in ranked if not candidate.is_lack]
+    lack = next((candidate for candidate in ranked if candidate.is_lack), None)
+    if lack and (not held or (lack.score >= held[0].score and lack.shared > held[0].shared)):
+        raise ComposerError("the library says that it does not hold the answer")
+    return held
 
 
 def _unsaid(question: Question, ranked: list[Candidate]) -> list[Candidate]:

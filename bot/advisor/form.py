@@ -91,7 +91,7 @@ _BETTER_THAN = re.compile(
 _HOW_TO = anywhere(
     r"""
     how (do|should|can|could|would|might|shall|must|to)|how (best|exactly) to|ways? to|best way
-    what (should|can|could|do) (we|i|you|one) do
+    what (should|can|could|do|must) (we|i|you|one) do|what (should|must|has to) (happen|be done)
     (tips|advice|guidance|recommendations?) (on|for|to)
     """
 )

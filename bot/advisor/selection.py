@@ -20,10 +20,12 @@ from bot.advisor.candidates import Candidate
 MAX_CHARACTERS = 700
 MAX_LINES = 4
 MARK_CHARACTERS = 5
-KEEP_SHARE = 0.82
-"""A further sentence must score this share of the first one's score."""
-TO_THE_POINT = 0.6
-"""A further sentence must hold this share of the question's words that the first one holds."""
+KEEP_SHARE = 0.78
+"""A further sentence must score this share of the first one's score …"""
+KEEP_SHARE_BESIDE = 0.65
+"""… or this one where it stands in the same passage, which was found to be on the question."""
+TO_THE_POINT = 0.5
+"""A sentence of another passage must hold this share of the question's words that the first has."""
 REDUNDANCY = 0.5
 """How much of its likeness to what is said already a sentence loses …"""
 UNRELATED = 0.5
@@ -58,12 +60,17 @@ def select(question: str, ranked: Sequence[Candidate]) -> list[Line]:
     while rest and len(picked) < MAX_LINES:
         gains = [_gain(candidate, picked, figures_differ=figures_differ) for candidate in rest]
         best = max(range(len(rest)), key=gains.__getitem__)
-        if picked and gains[best] < KEEP_SHARE * ranked[0].score:
-            break
         candidate = rest.pop(best)
+        if picked and gains[best] < _threshold(candidate, ranked[0]):
+            continue
         if _fits(candidate, picked) and not any(repeats(candidate, said) for said in picked):
             picked.append(candidate)
     return arrange([Line(said, _also(said, ranked)) for said in picked])
+
+
+def _threshold(candidate: Candidate, best: Candidate) -> float:
+    beside = candidate.hit.passage.id == best.hit.passage.id
+    return (KEEP_SHARE_BESIDE if beside else KEEP_SHARE) * best.score
 
 
 def repeats(one: Candidate, other: Candidate) -> bool:
@@ -141,7 +148,7 @@ def _worth(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
     return [
         candidate
         for candidate in ranked
-        if candidate.shared >= TO_THE_POINT * best.shared
+        if (candidate.hit is best.hit or candidate.shared >= TO_THE_POINT * best.shared)
         and (has_figure_for(question, candidate.text) or not by_figure)
     ]
 

@@ -42,6 +42,14 @@ _WONDERS = anywhere(
     (question|my ask|what i want|what we want) (is|:)
     """  # noqa: E501 - one phrase a line
 )
+UNSAID = "alliance"
+_US_AND_THEM = anywhere("we|us|our|ours|my|they|them|their|theirs|it|its|this|these")
+_RELATIONSHIP = anywhere(
+    r"""
+    alliances?|allian?ce|partner(s|ed|ing|ship|ships)?|allied|ally|allies|jvs?|ventures?
+    collaborat(e|es|ed|ing|ion|ions|ive)|ppps?|consortium|coopetition
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,15 @@ def word_for_search(standalone: str, vocabulary: Collection[str] = frozenset()) 
     asked, terms = asking_part(standalone)
     additions = [*terms, *written_out(f"{asked} {' '.join(terms)}"), *slips(asked, vocabulary)]
     query = " ".join((asked, *additions))
-    return Wording(asked, query)
+    return Wording(asked, f"{UNSAID}: {query}" if leaves_subject_unsaid(query) else query)
+
+
+def leaves_subject_unsaid(text: str) -> bool:
+    """Tell whether *text* speaks of us and them without saying what binds us: the alliance.
+
+    "What if they go bankrupt?" is about the partner; "Why is the sky blue?" is about the sky.
+    """
+    return bool(_US_AND_THEM.search(text)) and not _RELATIONSHIP.search(text)
 
 
 def asking_part(text: str) -> tuple[str, tuple[str, ...]]:

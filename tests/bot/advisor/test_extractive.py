@@ -235,3 +235,12 @@ def test_orders_in_a_document_are_not_quoted():
 def test_with_nothing_fit_to_say_it_gives_up():
     with pytest.raises(ComposerError):
         compose("Why do alliances fail?", passage("Why do alliances fail? Read more on alliances."))
+
+
+def test_a_note_that_the_library_lacks_it_is_no_answer():
+    with pytest.raises(ComposerError, match="does not hold"):
+        compose(
+            "What does the exam cost today?",
+            passage("What the exam costs today is not known to this library."),
+            passage("The exam has two levels.", source="b.md"),
+        )

@@ -27,13 +27,14 @@ SPONSOR = (
         ("steerco agenda", "steering committee"),
         ("How do I prepare for CA-AM?", "alliance management"),
         ("How do AM and sponsor work together?", "alliance manager"),
+        ("Our exec left the alliance", "executive"),
         ("Who runs ASAP?", "Association of Strategic Alliance Professionals"),
     ],
 )
 def test_an_abbreviation_is_written_out_beside_the_askers_own_words(question, added):
     query = word_for_search(question).query
 
-    assert query.startswith(question)
+    assert question in query
     assert added in query
 
 
@@ -49,6 +50,20 @@ def test_an_abbreviation_is_written_out_beside_the_askers_own_words(question, ad
 )
 def test_ordinary_words_are_not_taken_for_abbreviations(question):
     assert word_for_search(question).query == question
+
+
+@pytest.mark.parametrize(
+    ("question", "query"),
+    [
+        ("What if they go bankrupt?", "alliance: What if they go bankrupt?"),
+        ("How do we split the money?", "alliance: How do we split the money?"),
+        ("How do we leave our partner?", "How do we leave our partner?"),
+        ("Why is the sky blue?", "Why is the sky blue?"),
+        ("How are health checks run?", "How are health checks run?"),
+    ],
+)
+def test_us_and_them_without_a_word_for_it_means_the_alliance(question, query):
+    assert word_for_search(question).query == query
 
 
 def test_the_question_is_found_inside_a_story():
