@@ -43,8 +43,8 @@ _COMMON: Final = _words(
 _MISSING: Final = tuple(
     (question, re.compile(spoken, re.IGNORECASE))
     for question, spoken in (
-        ("How much does {term} cost per month?", r"\b(?:costs?|prices?|fees?|\$|€)"),
-        ("Who invented {term}, and in which year?", r"\b(?:invent|coin|introduced by)"),
+        ("What do we pay per month for {term}?", r"\b(?:costs?|prices?|fees?|\$|€)"),
+        ("Who coined the term '{term}', and when?", r"\b(?:coined|invent|introduced by)"),
         ("Which software do we use for {term}?", r"\b(?:software|tool|app|system)"),
         ("Which phone number do we call about {term}?", r"\b(?:phone|telephone|call)"),
     )
