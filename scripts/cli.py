@@ -10,7 +10,7 @@ from scripts.console import guarded
 
 COMMANDS = ("run", "demo", "ask", "search", "reindex", "doctor")
 """Modules of this package with a function ``command``, in the order that ``--help`` lists them."""
-GROUPS = ("evaluate",)
+GROUPS = ("evaluate", "log")
 """Modules of this package with subcommands of their own, in an ``app``."""
 
 app = typer.Typer(
