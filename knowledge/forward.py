@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from knowledge.model import Vectors
     from knowledge.tokens import Tokens
 
-# Tokens in a batch, padding included. On one core of a Zen 3: 256 → 2,950 tokens/s, 512 → 3,010,
-# 1,024 → 2,980, 2,048 → 2,890, 8,192 (about encode's 32 texts) → 2,540.
-BATCH_TOKENS: Final = 512
+# Tokens in a batch, padding included. On one core of a Zen 3, tokens/s: 256 → 2,950, 512 → 3,010,
+# 1,024 → 2,980, 2,048 → 2,890, 8,192 (about encode's 32 texts) → 2,540. Where other programs share
+# the cache: 256 → 2,500, 512 → 2,800, 768 → 2,850, 1,024 → 2,890.
+BATCH_TOKENS: Final = 768
 
 Span = tuple[int, int]
 
