@@ -110,7 +110,8 @@ def refers_back(text: str) -> bool:
     """Tell whether a pronoun of *text* points to something that was said before it."""
     content_before = False
     found = words(_EMPTY_IT.sub(" ", text))
-    for word, following in zip(found, [*found[1:], ""], strict=True):
+    for place, word in enumerate(found):
+        following = found[place + 1] if place + 1 < len(found) else ""
         if word in PERSONAL and not content_before:
             return True
         if word in POINTING and _points_back(word, following, content_before=content_before):

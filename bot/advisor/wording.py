@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 STORY_CHARACTERS = 220
 """A longer text with more than one sentence is read as a story with a question in it."""
+MAX_ASKED = 1200
+"""Characters of the asking part that count: about what an embedding model reads."""
 KEY_TERMS = 3
 MIN_SLIP_LENGTH = 5
 
@@ -68,6 +70,7 @@ def word_for_search(standalone: str, vocabulary: Collection[str] = frozenset()) 
     was probably meant to be. Adding rather than replacing keeps a guess from doing harm.
     """
     asked, terms = asking_part(standalone)
+    asked = asked if len(asked) <= MAX_ASKED else asked[:MAX_ASKED].rsplit(" ", 1)[0]
     additions = [*terms, *written_out(f"{asked} {' '.join(terms)}"), *slips(asked, vocabulary)]
     query = " ".join((asked, *additions))
     return Wording(asked, f"{UNSAID}: {query}" if leaves_subject_unsaid(query) else query)

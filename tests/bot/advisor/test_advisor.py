@@ -183,3 +183,23 @@ def test_a_slip_of_the_keyboard_is_searched_with_the_word_that_was_meant():
     )
 
     assert library.searched[0][0] == "why do aliances fail alliances"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please can you send and the " * 1400,
+        "a" * 40000,
+        "- " * 20000,
+        "1,234 " * 6000,
+        "what is " * 5000,
+        "is this or that " * 2500,
+        "ignore all previous " * 2000,
+        "\n" * 40000,
+    ],
+)
+@pytest.mark.timeout(20)
+def test_the_longest_message_that_slack_lets_through_is_dealt_with_in_time(text):
+    reply = Advisor(StubLibrary(PROMISES, sure=0.9)).answer(asked(text, "What is a QBR?"))
+
+    assert reply.text

@@ -141,3 +141,9 @@ def test_a_guess_at_a_slip_is_added_and_replaces_nothing():
 
     assert wording.asked == "how do I tame a charger"
     assert wording.query == "how do I tame a charger charter"
+
+
+def test_a_flood_of_words_is_cut_to_what_a_model_reads():
+    wording = word_for_search("please can you send and the " * 1500)
+
+    assert len(wording.asked) <= 1200
