@@ -137,7 +137,7 @@ def test_order_and_company_do_not_matter(embedder: Embedder) -> None:
 
 
 def test_progress_adds_up(embedder: Embedder) -> None:
-    made = passages(f"{PROSE}\n\n" * 9, embedder)
+    made = passages(f"{PROSE}\n\n" * 30, embedder)
     told: list[int] = []
 
     embedder.embed_passages(made, told.append)
