@@ -41,7 +41,7 @@ def place_of(proof: Proof) -> str:
 
 
 def source_of(proof: Proof) -> str:
-    """Return a proof's source as one line of mrkdwn.
+    """Return a proof's source in full, as one line of mrkdwn.
 
     Words that a note reports of another work are named by that work, and the note is named too:
     it is the note that a reader can look into.
@@ -52,10 +52,19 @@ def source_of(proof: Proof) -> str:
     return " · ".join(part for part in (*parts, place_of(proof)) if part)
 
 
+def source_in_short(proof: Proof) -> str:
+    """Return a proof's source as it stands under an answer, for a person in a hurry.
+
+    Where a note reports another work, the place within the note is left to *Show passage*.
+    """
+    place = place_of(proof) if proof.work == proof.contained_in else ""
+    return " · ".join(part for part in (name_of(proof.work), seen_as(proof.work), place) if part)
+
+
 def source_list(proofs: Iterable[Proof]) -> str:
-    """Return the list of sources as mrkdwn; citations of the same place share a line."""
+    """Return the list of sources as mrkdwn; citations of the same source share a line."""
     numbers: dict[str, str] = {}
     for proof in proofs:
-        line = source_of(proof)
+        line = source_in_short(proof)
         numbers[line] = f"{numbers.get(line, '')}[{proof.number}]"
     return "\n".join(f"{marks} {line}" for line, marks in numbers.items())
