@@ -118,7 +118,7 @@ def _show(program: Path, folder: Path, port: int, *, no_open: bool) -> None:
 @contextmanager
 def _bot(slack: StandIn, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run ``advisor run`` in this terminal until the block is left."""
-    from scripts.standin import end
+    from scripts.standin import bound, end
     from scripts.workspace import APP_TOKEN, BOT_TOKEN
 
     real = ("SLACK_", "DATABASE_URL", "CHROMA_URL", "ADVISOR_DATA_DIR")
@@ -129,8 +129,8 @@ def _bot(slack: StandIn, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         "SLACK_APP_TOKEN": APP_TOKEN,
         "ADVISOR_DATA_DIR": str(folder),
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scripts.run"],
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        bound([sys.executable, "-m", "scripts.run"]),
         env=environment,
         cwd=folder,  # the .env of a real workspace lies elsewhere and stays unread
         stdin=subprocess.DEVNULL,

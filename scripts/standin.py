@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -74,7 +76,7 @@ def running(
         with log.open("wb") as output:
             # A session of its own: Ctrl-C is for us, and we end the bot before its Slack.
             process = subprocess.Popen(  # noqa: S603 - fixed arguments
-                command,
+                bound(command),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -88,6 +90,15 @@ def running(
             yield stand_in
         finally:
             end(process)
+
+
+def bound(command: list[str]) -> list[str]:
+    """Return *command* in a form that ends with us even if we are killed, where the system can."""
+    tie = ["setpriv", "--pdeathsig", "TERM"]
+    if sys.platform != "linux" or shutil.which(tie[0]) is None:
+        return command
+    trial = subprocess.run([*tie, "true"], capture_output=True, check=False)  # noqa: S603 - fixed
+    return [*tie, *command] if trial.returncode == 0 else command
 
 
 def end(process: subprocess.Popen[bytes], patience: float = 10.0) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.standin import bound
 from scripts.workspace import APP_TOKEN, BOT_TOKEN
 from tests.e2e.people import wait_for
 
@@ -62,7 +63,7 @@ class Bot:
         """Start it and wait until Slack sees it."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [ADVISOR, "run"],
+                bound([str(ADVISOR), "run"]),
                 env=environment(self.data_dir, SLACK_API_URL=self.relay.api_url, **self.extra),
                 cwd=self.data_dir,  # an .env of the checkout is not ours to read
                 stdin=subprocess.DEVNULL,

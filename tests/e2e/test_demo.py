@@ -211,5 +211,27 @@ def test_ctrl_c_ends_the_demo_and_leaves_nothing_running(demo: Demo) -> None:
     demo.process.send_signal(signal.SIGINT)
 
     assert demo.process.wait(30) == 0
-    assert [process for process in started if process.is_running()] == []
+    assert not any(is_alive(process) for process in started)
     assert "Traceback" not in demo.log.read_text()
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv of util-linux")
+def test_even_a_demo_that_is_killed_leaves_nothing_running(
+    program: Path, indexed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(indexed, tmp_path / "data")
+    demo = Demo(tmp_path / "data", f"--standin={program}", "--no-open")
+    wait_for(lambda: len(demo.children()) == 2, "the bot and its Slack start")
+    started = demo.children()
+
+    demo.process.kill()
+    demo.process.wait()
+
+    wait_for(lambda: not any(is_alive(process) for process in started), "both end")
+
+
+def is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
