@@ -142,10 +142,10 @@ class PassageStore:
         found = self._all("SELECT body FROM passage WHERE id = ?", (passage_id,))
         return _passage(json.loads(found[0][0])) if found else None
 
-    def passages_of(self, source_id: str) -> list[Passage]:
-        """Return a source's passages in reading order."""
-        found = self._all("SELECT body FROM passage WHERE source = ? ORDER BY row", (source_id,))
-        return [_passage(json.loads(body)) for (body,) in found]
+    def rows_in(self, source_id: str) -> list[int]:
+        """Return the row numbers of a source's passages."""
+        found = self._all("SELECT row FROM passage WHERE source = ? ORDER BY row", (source_id,))
+        return [row for (row,) in found]
 
     def text_of(self, source_id: str) -> str:
         """Return a source's whole cleaned text, or an empty string."""

@@ -12,7 +12,7 @@ from knowledge.fusion import fuse, similarity
 from knowledge.model import Audience, Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Container, Mapping, Sequence
 
     from knowledge.model import Passage, Vectors
     from knowledge.open_build import OpenBuild
@@ -34,6 +34,17 @@ class Scored:
     sentences: tuple[Vectors, ...]
     lexical: Mapping[int, float]
     score: Vectors
+
+    def without(self, rows: Container[int]) -> Scored:
+        """Return the candidates but for some rows."""
+        kept = [i for i, row in enumerate(self.rows) if row not in rows]
+        return Scored(
+            tuple(self.rows[i] for i in kept),
+            self.passage[kept],
+            tuple(self.sentences[i] for i in kept),
+            self.lexical,
+            self.score[kept],
+        )
 
 
 class Query:

@@ -45,6 +45,11 @@ class Library:
         """The build that the next search uses."""
         return self._follower.info
 
+    @property
+    def embedder(self) -> Embedder:
+        """What embeds its queries, for whoever compares texts as the search does."""
+        return self._embedder
+
     def warm(self) -> None:
         """Search once, so that the first question finds model and index in memory."""
         self.search("warm up")
@@ -72,15 +77,19 @@ class Library:
             sure = confidence(asked.signals(scored, hits)) if hits else 0.0
             return SearchResult(query, hits[:top], sure, build.info.id)
 
-    def signals(self, query: str) -> Signals | None:
+    def signals(self, query: str, *, without: Collection[str] = ()) -> Signals | None:
         """Return what the confidence in *query* is made of, to fit its coefficients to.
 
-        ``None`` where nothing is found, which needs no model to tell.
+        As if the sources named in *without* were not in the library. ``None`` where nothing is
+        found, which needs no model to tell.
         """
         vector = self._embedder.embed_query(query)
         with self._follower.lease() as build:
             asked = Query(build, query, vector, Audience.INTERNAL, None)
             scored = asked.scored(WEIGHTS.candidates)
+            if without:
+                rows = (row for name in without for row in build.store.rows_in(name))
+                scored = scored.without(frozenset(rows))
             hits = asked.hits(scored, JUDGED, copies=False)
             return asked.signals(scored, hits) if hits else None
 
