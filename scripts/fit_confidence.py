@@ -3,14 +3,15 @@
 ``python -m scripts.fit_confidence`` prints what to write into ``MODEL``. Answerable are the
 questions of each set asked of its own corpus. Unanswerable are CLAPnq's unanswerable ones, which
 stand beside a passage of the right page; CLAPnq's answerable ones without the passage that answers
-them; and the questions of each set asked of the other sets' corpora and of the shipped library. A
+them; and the questions of each set asked of the other sets' corpora and of the shipped library. The
+shipped library's golden questions stand on both sides: asked of it, and without their notes. A
 group weighs the same as any other of its side, and both sides weigh the same. Coefficients come
 from the ``work`` half of every set, the figures from the ``held-out`` half.
 """
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -107,11 +108,27 @@ def _trials(
     ]
     wrong = tuple(_Question(q.id, q.text) for q in clapnq if not q.is_answerable)
     bereft = tuple(_Question(q.id, q.text, frozenset({q.id})) for q in clapnq if q.is_answerable)
+    golden = _golden()
+    known = tuple(replace(question, without=frozenset()) for question in golden)
     return [
         *trials,
+        _Trial(f"golden of {_SHIPPED}", _SHIPPED, is_answerable=True, questions=known),
+        _Trial(f"bereft of {_SHIPPED}", _SHIPPED, is_answerable=False, questions=golden),
         _Trial(f"unanswerable of {_CLAPNQ}", _CLAPNQ, is_answerable=False, questions=wrong),
         _Trial(f"bereft of {_CLAPNQ}", _CLAPNQ, is_answerable=False, questions=bereft),
     ]
+
+
+def _golden() -> tuple[_Question, ...]:
+    """Read the shipped library's own questions, each with the notes that answer it."""
+    from knowledge.corpus import SHIPPED_LIBRARY
+    from knowledge.judged import json_lines
+
+    path = SHIPPED_LIBRARY.with_name("golden.jsonl")
+    return tuple(
+        _Question(str(line["question"]), str(line["question"]), frozenset(line["expect"]))
+        for _, line in json_lines(path)
+    )
 
 
 def _asked(
