@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import threading
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,7 +77,9 @@ class Database:
         self.engine: Engine = create_engine(
             self.url, pool_pre_ping=not self.is_sqlite, hide_parameters=True
         )
+        self._one_writer: AbstractContextManager[object] = nullcontext()
         if self.is_sqlite:
+            self._one_writer = threading.RLock()
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
 
@@ -90,9 +93,10 @@ class Database:
         """Give a connection inside a transaction: committed at the end, rolled back on an error.
 
         On SQLite it takes the write lock at once, so that two writers wait for each other instead
-        of failing half-way.
+        of failing half-way. Writers of one process wait in line here: SQLite would let them sleep
+        and take their chance, which kept some waiting for more than a second.
         """
-        with self.engine.begin() as connection:
+        with self._one_writer, self.engine.begin() as connection:
             yield connection
 
     @contextmanager

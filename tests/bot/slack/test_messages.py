@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.advisor.model import Turn
+from bot.slack import desk
 from knowledge.model import Audience
 from tests.bot.slack.bench import wait_for
 from tests.bot.slack.checker import check_message
@@ -183,7 +184,11 @@ def test_a_slack_without_status_is_asked_for_it_once(bench: Bench, api: WebApi) 
     assert len(api.replies("1.1")) == len(api.replies("2.1")) == 1
 
 
-def test_a_quick_answer_shows_no_status(bench: Bench, api: WebApi) -> None:
+def test_a_quick_answer_shows_no_status(
+    bench: Bench, api: WebApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "STATUS_AFTER", 10.0)
+
     bench.mention("why?")
     bench.finish()
 
