@@ -200,19 +200,18 @@ def test_two_teams_and_an_outsider_find_nothing_of_each_other(team_world: World)
 
 
 def test_a_bot_that_is_killed_in_the_middle_of_a_write_leaves_nothing_half_saved(
-    fresh_world: World,
+    brittle_world: World,
 ) -> None:
-    fresh_world.bot.start()
-    type_line(fresh_world, "new Acme")
+    type_line(brittle_world, "new Acme")
     for number in range(12):
         text = f"log Acme decision: decision {number}, owner <@U0PRIYA|priya>"
-        fresh_world.people.command("/alliance", text, channel=ACME.id, user=MAYA)
-    fresh_world.bot.kill()
-    saved = counts(fresh_world)
-    fresh_world.bot.start()
+        brittle_world.people.command("/alliance", text, channel=ACME.id, user=MAYA)
+    brittle_world.bot.kill()
+    saved = counts(brittle_world)
+    brittle_world.bot.start()
 
-    assert counts(fresh_world) == saved
-    assert "Logged" in prose(type_line(fresh_world, "log Acme note: after the crash"))
+    assert counts(brittle_world) == saved
+    assert "Logged" in prose(type_line(brittle_world, "log Acme note: after the crash"))
 
 
 def counts(world: World) -> tuple[int, int]:
