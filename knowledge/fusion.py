@@ -17,13 +17,19 @@ class Weights:
     the similarity. ``keywords`` weighs the keyword score, given as a share of the highest score
     that any text could reach for the query, so that a query whose words the corpus hardly has is
     ranked by similarity: the weight follows the query, not the corpus (Bruch, Gai and Ingber, "An
-    Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 2023, on theoretical bounds instead
-    of the bounds of what was found).
+    Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 2023, on theoretical bounds in
+    place of the bounds of what was found).
+
+    Chosen on the ``work`` halves of SciFact claims and MLQuestions; nDCG@10 on the ``held-out``
+    halves 0.751 and 0.597. On all questions 0.748 and 0.592, where similarity alone has 0.693 and
+    0.565, and min-max scores half and half have 0.742 and 0.559. The values lie on a plateau:
+    ``keywords`` from 0.5 to 0.8, ``sentence`` from 0.3 to 0.7 and the keyword index's bonus for
+    presence from 1 to 3 move neither set by more than 0.008.
     """
 
     candidates: int = 100
     sentence: float = 0.5
-    keywords: float = 0.4
+    keywords: float = 0.65
 
 
 WEIGHTS: Final = Weights()

@@ -28,10 +28,11 @@ _MAX_TERMS: Final = 128
 """Different words of a query that count, the first ones; nobody's question has more."""
 _K1: Final = 1.2
 """Tantivy's fixed BM25 parameter: a word's score stays below its rarity times ``_K1 + 1``."""
-_PRESENCE: Final = 0.5
+_PRESENCE: Final = 2.0
 """Added for a word's being there at all, as a share of its rarity.
 
-It makes the score rise faster with the first occurrence than tantivy's fixed ``k1`` lets it.
+Tantivy's BM25 has fixed parameters; this makes the first occurrence of a word count for more than
+repeats of it, as a smaller ``k1`` would; chosen with :class:`knowledge.fusion.Weights`.
 """
 _STOP_WORDS: Final = (
     "a an the this that these those there their they he she his her it its you your we our i me my"
