@@ -29,14 +29,15 @@ def find_alliance(log: TeamLog, name: str) -> Alliance:
     Raises:
         UnknownAllianceError: there is none, with a suggestion where one is close.
     """
-    known = log.alliances()
-    if not name.strip() and len(known) == 1:
-        return known[0]
-    names = [alliance.name for alliance in known]
-    found = partners.match(name, names)
-    if found is None:
-        raise UnknownAllianceError(name, partners.suggest(name, names))
-    return known[names.index(found)]
+    if name.strip():
+        found = log.alliance_named(name)
+        if found is None:
+            raise UnknownAllianceError(name, partners.suggest(name, log.names()))
+        return found
+    only = log.alliances()
+    if len(only) != 1:
+        raise UnknownAllianceError(name)
+    return only[0]
 
 
 def entry_number(target: str) -> int | None:
@@ -60,7 +61,9 @@ def find_entry(log: TeamLog, target: str) -> Entry:
 
 def rows_of(log: TeamLog, entries: Iterable[Entry]) -> tuple[Row, ...]:
     """Put each entry beside its alliance."""
-    by_id = {alliance.id: alliance for alliance in log.alliances()}
+    entries = tuple(entries)
+    ids = {entry.alliance_id for entry in entries}
+    by_id = {alliance.id: alliance for alliance in log.alliances(ids)}
     return tuple(Row(entry, by_id[entry.alliance_id]) for entry in entries)
 
 

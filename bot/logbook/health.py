@@ -57,16 +57,16 @@ def show_trend(visit: Visit, log: TeamLog, command: Health) -> Trend:
 
 def health_points(log: TeamLog, alliance: Alliance) -> tuple[HealthPoint, ...]:
     """Return the finished checks of one alliance, oldest first."""
-    return health_by_alliance(log, (alliance.id,)).get(alliance.id, ())[-MOST_POINTS:]
+    return health_by_alliance(log, (alliance.id,)).get(alliance.id, ())
 
 
 def health_by_alliance(
-    log: TeamLog, alliances: tuple[int, ...] = ()
+    log: TeamLog, alliances: tuple[int, ...] = (), latest: int = MOST_POINTS
 ) -> dict[int, tuple[HealthPoint, ...]]:
-    """Return the finished checks of several alliances, or all, by alliance id, oldest first."""
+    """Return the last finished checks of several alliances, or all, by id, oldest first."""
     found: dict[int, list[HealthPoint]] = {}
     wanted = Filter(alliances=alliances, kinds=(Kind.HEALTH,), statuses=("final",))
-    for entry in log.entries(wanted):
+    for entry in log.latest(wanted, latest):
         found.setdefault(entry.alliance_id, []).append(point_of(entry))
     by_day = {id_: sorted(points, key=_when) for id_, points in found.items()}
     return {id_: tuple(points) for id_, points in by_day.items()}

@@ -64,8 +64,7 @@ class Logbook:
         Raises:
             UsageError: nobody could tell what was meant.
         """
-        names = tuple(alliance.name for alliance in self.open(visit).alliances())
-        return read_command(text, Known(visit.now, names))
+        return read_command(text, Known(visit.now, tuple(self.open(visit).names())))
 
     def answer(self, visit: Visit, text: str) -> Reply:
         """Read slash text and do it.

@@ -31,6 +31,7 @@ from bot.logbook.replies import (
     StaleList,
 )
 from bot.logbook.usage import COMMAND
+from bot.store.logbook import Activity
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -228,18 +229,15 @@ def _replaced_by(log: TeamLog, entry: Entry) -> int | None:
 def _lines(log: TeamLog, alliances: list[Alliance], today: date) -> list[AllianceLine]:
     """Put the figures beside each alliance; a handful of queries, however many there are."""
     ids = tuple(alliance.id for alliance in alliances) if len(alliances) == 1 else ()
-    yesterday = today - timedelta(days=1)
-    is_open = Filter(alliances=ids, statuses=OPEN_STATUSES)
-    is_late = Filter(alliances=ids, statuses=OPEN_STATUSES, due_by=yesterday)
-    opened, late = log.count_by_alliance(is_open), log.count_by_alliance(is_late)
-    last = log.last_entry_at(Filter(alliances=ids))
-    health = health_by_alliance(log, ids)
+    activity = log.activity(ids, OPEN_STATUSES, today)
+    health = health_by_alliance(log, ids, latest=2)
+    nothing = Activity()
     return [
         AllianceLine(
             alliance=alliance,
-            open=opened.get(alliance.id, 0),
-            overdue=late.get(alliance.id, 0),
-            last_entry_at=last.get(alliance.id),
+            open=activity.get(alliance.id, nothing).open,
+            overdue=activity.get(alliance.id, nothing).overdue,
+            last_entry_at=activity.get(alliance.id, nothing).last_entry_at,
             health=health[alliance.id][-1] if alliance.id in health else None,
             trend=direction(health.get(alliance.id, ())),
         )

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, DateTime, MetaData, TypeDecorator, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from bot.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,17 +69,26 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Database:
-    """Transactions on one database; safe to share between threads."""
+    """Transactions on one database; safe to share between threads.
+
+    Raises on opening:
+        SettingsError: the URL is malformed, or its driver is not installed.
+    """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+        try:
+            self.url = _with_psycopg(make_url(url))
+            self.engine: Engine = create_engine(
+                self.url, pool_pre_ping=not self.is_sqlite, hide_parameters=True
+            )
+        except (ArgumentError, ImportError) as error:
+            raise SettingsError(
+                f"DATABASE_URL cannot be used ({type(error).__name__}): it looks like "
+                "postgresql://user:password@host/database and needs the extra "
+                "'alliance-advisor[postgres]'"
+            ) from error
         if self.is_sqlite:
             _make_folder(self.url)
-        else:
-            self.url = _with_psycopg(self.url)
-        self.engine: Engine = create_engine(
-            self.url, pool_pre_ping=not self.is_sqlite, hide_parameters=True
-        )
         self._one_writer: AbstractContextManager[object] = nullcontext()
         if self.is_sqlite:
             self._one_writer = threading.RLock()
@@ -108,8 +120,18 @@ class Database:
                 yield connection
 
     def migrate(self) -> None:
-        """Bring the tables up to date; several replicas may call it at once."""
-        with self.engine.connect() as connection:
+        """Bring the tables up to date; several replicas may call it at once.
+
+        Raises:
+            SettingsError: the database cannot be opened.
+        """
+        try:
+            opened = self.engine.connect()
+        except OperationalError as error:
+            place = self.url.render_as_string(hide_password=True)
+            cause = str(error.orig).strip().split("\n")[0]
+            raise SettingsError(f"the database {place} cannot be opened: {cause}") from error
+        with opened as connection:
             if self.is_sqlite:
                 # Rebuilding a table drops the old one, which would cascade to its children. The
                 # pragma does nothing inside a transaction, hence past SQLAlchemy.

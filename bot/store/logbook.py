@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, case, func
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import UserError
-from bot.logbook.model import Alliance, Change, Entry, Filter, Operation
+from bot.logbook.model import Alliance, Change, Entry, Filter, Operation, name_key
 from bot.store.logbook_rows import alliance_from_row, entry_from_row, subject_from_row
 from bot.store.logbook_scope import Scope
 from bot.store.logbook_tables import alliances, changes, entries, operations
@@ -17,8 +18,8 @@ from bot.store.logbook_writing import ROWS_AT_ONCE, write_operation
 from bot.store.records import subject_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Row, Select
 
@@ -32,6 +33,15 @@ class NameTakenError(UserError):
     def __init__(self, name: str) -> None:
         super().__init__(f"This team already has an alliance called {name}.")
         self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """How much is open and overdue, and when the last entry was made."""
+
+    open: int = 0
+    overdue: int = 0
+    last_entry_at: datetime | None = None
 
 
 class TeamLog:
@@ -55,9 +65,24 @@ class TeamLog:
         """Who may see what is read here."""
         return self._scope.audience
 
-    def alliances(self) -> list[Alliance]:
-        """Return every alliance, by name."""
-        return self._read_alliances(self._scope.alliances())
+    def alliances(self, ids: Collection[int] | None = None) -> list[Alliance]:
+        """Return every alliance, or those of some ids, by name."""
+        wanted = self._scope.alliances()
+        if ids is not None:
+            wanted = wanted.where(alliances.c.id.in_(ids))
+        return self._read_alliances(wanted)
+
+    def names(self) -> list[str]:
+        """Return the names of all alliances."""
+        wanted = self._scope.alliances().with_only_columns(alliances.c.name)
+        with self._database.reading() as connection:
+            return list(connection.execute(wanted).scalars())
+
+    def alliance_named(self, name: str) -> Alliance | None:
+        """Return the alliance of that name, disregarding case, accents and punctuation."""
+        wanted = self._scope.alliances().where(alliances.c.name_key == name_key(name))
+        found = self._read_alliances(wanted)
+        return found[0] if found else None
 
     def alliance(self, alliance_id: int) -> Alliance | None:
         """Return one alliance."""
@@ -80,12 +105,25 @@ class TeamLog:
             counted = self._scope.entries(wanted, func.count())
             return int(connection.execute(counted).scalar_one())
 
-    def count_by_alliance(self, wanted: Filter) -> dict[int, int]:
-        """Count the entries that *wanted* describes, by alliance id; an absent one has none."""
-        counted = self._scope.entries(wanted, entries.c.alliance, func.count().label("times"))
+    def activity(
+        self, ids: tuple[int, ...], open_statuses: tuple[str, ...], today: date
+    ) -> dict[int, Activity]:
+        """Return what is open, overdue and new, by alliance id, in one pass over the entries."""
+        is_open = entries.c.status.in_(open_statuses)
+        columns = (
+            entries.c.alliance,
+            func.sum(case((is_open, 1), else_=0)).label("open"),
+            func.sum(case((and_(is_open, entries.c.due_on < today), 1), else_=0)).label("overdue"),
+            func.max(entries.c.created_at).label("last"),
+        )
+        grouped = self._scope.entries(Filter(alliances=ids), *columns).group_by(entries.c.alliance)
         with self._database.reading() as connection:
-            rows = connection.execute(counted.group_by(entries.c.alliance))
-            return {row.alliance: row.times for row in rows}
+            rows = connection.execute(grouped)
+            return {row.alliance: Activity(row.open, row.overdue, row.last) for row in rows}
+
+    def latest(self, wanted: Filter, count: int) -> list[Entry]:
+        """Return, of each alliance, the last *count* entries that *wanted* describes."""
+        return self._read_entries(self._scope.latest(wanted, count))
 
     def last_entry_at(self, wanted: Filter) -> dict[int, datetime]:
         """Return when each alliance last had an entry that *wanted* describes, by alliance id."""

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select, update
 
 from bot.logbook.model import Audience, Entry, Filter, Subject, name_key
 from bot.store.logbook_tables import alliances, changes, entries, operations, teams
+from bot.store.words import stands_in
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select, Update
@@ -49,6 +50,18 @@ class Scope:
                 entries.c.audience == Audience.SHARED, alliances.c.audience == Audience.SHARED
             )
         return statement
+
+    def latest(self, wanted: Filter, count: int) -> Select[Any]:
+        """Select, of each alliance, the last *count* entries that *wanted* describes."""
+        last_first = (
+            entries.c.happened_on.is_(None),
+            entries.c.happened_on.desc(),
+            entries.c.number.desc(),
+        )
+        place = func.row_number().over(partition_by=entries.c.alliance, order_by=last_first)
+        ranked = self.entries(wanted, entries.c.number, place.label("place")).subquery()
+        numbers = select(ranked.c.number).where(ranked.c.place <= count)
+        return select(entries).where(self._is_ours(entries), entries.c.number.in_(numbers))
 
     def removed(self, table: Any) -> Select[Any]:
         """Select the alliances, or entries, that were deleted and not yet purged."""
@@ -130,8 +143,6 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(entries.c.created_at >= wanted.created_since)
     # Words are kept as " one two three ", so a word is found by how it begins.
     conditions += [
-        entries.c.words.contains(f" {word}", autoescape=True)
-        for word in map(name_key, wanted.words)
-        if word
+        stands_in(f" {word}", entries.c.words) for word in map(name_key, wanted.words) if word
     ]
     return conditions
