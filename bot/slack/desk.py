@@ -12,6 +12,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.advisor.model import Answer, Refusal
 from bot.slack.blocks.answers import answer_mark, reply_messages
+from bot.slack.blocks.elements import without_drawing
 from bot.slack.errors import explain
 from bot.slack.patience import CALL_ERRORS, RefusedError, briefly, patiently
 from bot.store.conversations import Outcome
@@ -36,6 +37,11 @@ NO_STATUS_HERE = frozenset(
     {"unknown_method", "missing_scope", "not_allowed_token_type", "not_agent_app", "invalid_scope"}
 )
 """Errors that will be the same for every message: the workspace has no such status."""
+
+BAD_DRAWING = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
+)
+"""Errors that are ours to prevent; if one happens all the same, the asker gets the bare words."""
 
 PAGE = 200
 RESPONSE_TIMEOUT = 15
@@ -143,6 +149,15 @@ class SlackDesk:
                 return found
 
     def _post_one(self, channel: str, thread: str | None, message: Message) -> str:
+        try:
+            return self._post_as_drawn(channel, thread, message)
+        except SlackApiError as error:
+            if error.response.get("error") not in BAD_DRAWING:
+                raise
+            logger.exception("Slack did not take %s", message.blocks[0]["block_id"])
+            return self._post_as_drawn(channel, thread, without_drawing(message))
+
+    def _post_as_drawn(self, channel: str, thread: str | None, message: Message) -> str:
         response = self.client.chat_postMessage(
             channel=channel,
             thread_ts=thread,

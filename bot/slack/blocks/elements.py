@@ -67,6 +67,12 @@ def actions(elements: list[Block]) -> Block:
     return {"type": "actions", "elements": elements}
 
 
+def without_drawing(message: Message) -> Message:
+    """Return a message of its first words alone, still known by its ``block_id``."""
+    words = f"{message.text}\n(Slack would not show the rest of this answer.)"
+    return Message(message.text, ({**section(words), "block_id": message.blocks[0]["block_id"]},))
+
+
 def paginate(text: str, blocks: list[Block], mark: str) -> list[Message]:
     """Deal blocks out to as many messages as Slack's limits ask for.
 

@@ -90,3 +90,14 @@ def test_a_private_answer_reaches_its_asker_after_the_address_has_expired(
 
     [message] = api.messages
     assert message["channel"] == "U1"
+
+
+def test_a_drawing_that_slack_does_not_take_leaves_the_words(bench: Bench, api: WebApi) -> None:
+    api.next("chat.postMessage", error="invalid_blocks")
+
+    ts = bench.services.desk.post(ASKED, PREPARED, is_repeat=False)
+
+    [reply] = api.replies("1.1")
+    assert ts == reply["ts"]
+    assert "Hello." in reply["blocks"][0]["text"]["text"]
+    assert reply["blocks"][0]["block_id"] == "answer:T1:C1:1.1:1"

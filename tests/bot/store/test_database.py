@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from bot.errors import SettingsError
 from bot.store import tables
 from bot.store.database import Database, insert_new, metadata
 from bot.store.replicas import replicas
@@ -120,3 +121,18 @@ def _migrate(url: str) -> None:
     database = Database(url)
     database.migrate()
     database.close()
+
+
+@pytest.mark.parametrize("url", ["no address", "postgresql+nodriver://u:p@host/db", "oracle+x://h"])
+def test_an_address_that_cannot_be_used_is_told(url: str) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL"):
+        Database(url)
+
+
+def test_a_database_out_of_reach_is_told_without_its_password() -> None:
+    database = Database("postgresql://user:secret@127.0.0.1:9/db")
+
+    with pytest.raises(SettingsError, match="cannot be opened") as caught:
+        database.migrate()
+
+    assert "secret" not in str(caught.value)
