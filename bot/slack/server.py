@@ -39,6 +39,7 @@ LARGEST_BODY = 1_000_000
 """Bytes; the largest thing that Slack sends, a full modal, is a quarter of that."""
 
 START_TIMEOUT = 15.0
+SIGN_EVERY = 0.05
 
 
 @contextmanager
@@ -69,14 +70,19 @@ def _close(client: SocketModeClient) -> None:
     """Close a connection at once.
 
     The client closes under a lock that its reader holds until the next message or ping, up to ten
-    seconds; ending the incoming side first wakes the reader.
+    seconds; ending the incoming side first wakes the reader. A reader that begins at that very
+    moment takes back the sign that ends it and would run for ever: the sign is given until it works.
     """
     client.auto_reconnect_enabled = False
     connection = client.current_session.sock if client.current_session else None
     if connection is not None:
         with suppress(OSError):
             connection.shutdown(socket.SHUT_RD)
-    client.close()
+    closing = threading.Thread(target=client.close, name="socket-mode-close")
+    closing.start()
+    while closing.is_alive():
+        client.current_session_state.terminated = True
+        closing.join(SIGN_EVERY)
 
 
 @contextmanager

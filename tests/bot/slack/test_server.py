@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
 from bot.errors import SettingsError
 from bot.slack.app import make_app, make_client
-from bot.slack.server import LARGEST_BODY, http, socket_mode
+from bot.slack.server import LARGEST_BODY, _close, http, socket_mode
 from tests.bot.slack.bench import wait_for
 
 if TYPE_CHECKING:
@@ -181,3 +183,39 @@ def test_many_events_at_once_all_get_their_answer(url: str, bench: Bench, api: W
     wait_for(lambda: len(api.messages) == 20)
 
     assert {m["thread_ts"] for m in api.messages} == {f"{n}.5" for n in range(20)}
+
+
+class LateReader:
+    """A session whose reader begins while the client is closing, as it may at any moment."""
+
+    sock = None
+
+    def is_active(self) -> bool:
+        return True
+
+    def check_state(self) -> None:
+        pass
+
+    def disconnect(self) -> None:
+        pass
+
+    close = disconnect
+
+    def run_until_completion(self, state: ConnectionState) -> None:
+        while not state.terminated:
+            time.sleep(0.001)
+        state.terminated = False  # what the client does when a reader begins
+        while not state.terminated:
+            time.sleep(0.001)
+
+
+def test_a_reader_that_begins_while_the_connection_closes_is_ended_too() -> None:
+    client = SocketModeClient("xapp-1")
+    client.current_session = LateReader()
+    client.current_session_runner.start()
+
+    closing = threading.Thread(target=_close, args=(client,), daemon=True)
+    closing.start()
+    closing.join(10)
+
+    assert not closing.is_alive()
