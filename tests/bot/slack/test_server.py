@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.builtin import SocketModeClient
-from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
 from bot.errors import SettingsError
 from bot.slack.app import make_app, make_client
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from slack_bolt import App
+    from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
     from tests.bot.slack.bench import Bench
     from tests.bot.slack.web_api import WebApi
@@ -189,6 +189,8 @@ class LateReader:
     """A session whose reader begins while the client is closing, as it may at any moment."""
 
     sock = None
+    session_id = "late"
+    is_read = False
 
     def is_active(self) -> bool:
         return True
@@ -202,6 +204,7 @@ class LateReader:
     close = disconnect
 
     def run_until_completion(self, state: ConnectionState) -> None:
+        self.is_read = True
         while not state.terminated:
             time.sleep(0.001)
         state.terminated = False  # what the client does when a reader begins
@@ -210,9 +213,10 @@ class LateReader:
 
 
 def test_a_reader_that_begins_while_the_connection_closes_is_ended_too() -> None:
+    session = LateReader()
     client = SocketModeClient("xapp-1")
-    client.current_session = LateReader()
-    client.current_session_runner.start()
+    client.current_session = session  # its runner begins within a tenth of a second
+    wait_for(lambda: session.is_read)
 
     closing = threading.Thread(target=_close, args=(client,), daemon=True)
     closing.start()
