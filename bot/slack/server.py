@@ -70,8 +70,8 @@ def _close(client: SocketModeClient) -> None:
     """Close a connection at once.
 
     The client closes under a lock that its reader holds until the next message or ping, up to ten
-    seconds; ending the incoming side first wakes the reader. A reader that begins at that very
-    moment takes back the sign that ends it and would run for ever: the sign is given until it works.
+    seconds; ending the incoming side first wakes the reader. A reader that begins at that moment
+    takes back the sign that ends it and would run for ever: the sign is given until it works.
     """
     client.auto_reconnect_enabled = False
     connection = client.current_session.sock if client.current_session else None
