@@ -95,14 +95,8 @@ def _beginning(word: str, stem: str) -> str:
 
 def search(log: TeamLog, words: tuple[str, ...], wanted: Filter) -> list[Entry]:
     """Return entries with all the words; if there are none, those with the most of them."""
-    found = log.entries(replace(wanted, words=words))
-    if found or len(words) < 2:  # noqa: PLR2004
-        return found
-    times: dict[int, int] = {}
-    entries: dict[int, Entry] = {}
-    for word in words:
-        for entry in log.entries(replace(wanted, words=(word,))):
-            times[entry.number] = times.get(entry.number, 0) + 1
-            entries[entry.number] = entry
-    best = sorted(entries, key=lambda number: (-times[number], -number))
-    return [entries[number] for number in best[: wanted.limit]]
+    if not words:
+        return []
+    if len(words) > 1:
+        return log.matching(words, wanted)
+    return log.entries(replace(wanted, words=words))

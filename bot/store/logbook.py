@@ -16,6 +16,7 @@ from bot.store.logbook_scope import Scope
 from bot.store.logbook_tables import alliances, changes, entries, operations
 from bot.store.logbook_writing import ROWS_AT_ONCE, write_operation
 from bot.store.records import subject_of
+from bot.store.words import stands_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -98,6 +99,28 @@ class TeamLog:
         """Return the entries that *wanted* describes, in its order."""
         ordered = self._scope.entries(wanted).order_by(*_order(wanted))
         return self._read_entries(ordered.limit(wanted.limit).offset(wanted.offset))
+
+    def matching(self, words: Sequence[str], wanted: Filter) -> list[Entry]:
+        """Return the entries that *wanted* describes and that have the most of *words*.
+
+        Those with all the words are alone where there are any; else the newest of the best come
+        first. One pass over the entries, however many words.
+        """
+        found = [case((stands_in(f" {word}", entries.c.words), 1), else_=0) for word in words]
+        hits = sum(found[1:], found[0])
+        ranked = (
+            self._scope.entries(wanted, entries.c.number, hits.label("hits"))
+            .where(hits > 0)
+            .order_by(hits.desc(), entries.c.created_at.desc(), entries.c.number.desc())
+            .limit(wanted.limit)
+        )
+        with self._database.reading() as connection:
+            best = {row.number: row.hits for row in connection.execute(ranked)}
+        if len(words) in best.values():
+            best = {number: times for number, times in best.items() if times == len(words)}
+        chosen = self._scope.entries(wanted).where(entries.c.number.in_(best))
+        by_number = {entry.number: entry for entry in self._read_entries(chosen)}
+        return [by_number[number] for number in best if number in by_number]
 
     def count(self, wanted: Filter) -> int:
         """Count the entries that *wanted* describes."""
