@@ -97,6 +97,5 @@ def search(log: TeamLog, words: tuple[str, ...], wanted: Filter) -> list[Entry]:
     """Return entries with all the words; if there are none, those with the most of them."""
     if not words:
         return []
-    if len(words) > 1:
-        return log.matching(words, wanted)
-    return log.entries(replace(wanted, words=words))
+    found = log.entries(replace(wanted, words=words))
+    return found or (log.with_any(words, wanted) if len(words) > 1 else [])

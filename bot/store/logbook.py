@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func
+from sqlalchemy import and_, case, func, or_
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import UserError
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
     from bot.logbook.model import Act, Audience, Subject, Team
     from bot.store.database import Database
+
+
+ENTRIES_RANKED = 4
+"""Of so many times the entries wanted, the newest, the best are chosen: no log is read whole."""
 
 
 class NameTakenError(UserError):
@@ -100,24 +104,20 @@ class TeamLog:
         ordered = self._scope.entries(wanted).order_by(*_order(wanted))
         return self._read_entries(ordered.limit(wanted.limit).offset(wanted.offset))
 
-    def matching(self, words: Sequence[str], wanted: Filter) -> list[Entry]:
-        """Return the entries that *wanted* describes and that have the most of *words*.
-
-        Those with all the words are alone where there are any; else the newest of the best come
-        first. One pass over the entries, however many words.
-        """
+    def with_any(self, words: Sequence[str], wanted: Filter) -> list[Entry]:
+        """Return entries that have any of *words*: of the newest, those with the most first."""
         found = [case((stands_in(f" {word}", entries.c.words), 1), else_=0) for word in words]
         hits = sum(found[1:], found[0])
-        ranked = (
+        limit = None if wanted.limit is None else ENTRIES_RANKED * wanted.limit
+        newest = (
             self._scope.entries(wanted, entries.c.number, hits.label("hits"))
-            .where(hits > 0)
-            .order_by(hits.desc(), entries.c.created_at.desc(), entries.c.number.desc())
-            .limit(wanted.limit)
+            .where(or_(*(stands_in(f" {word}", entries.c.words) for word in words)))
+            .order_by(*_order(wanted))
+            .limit(limit)
         )
         with self._database.reading() as connection:
-            best = {row.number: row.hits for row in connection.execute(ranked)}
-        if len(words) in best.values():
-            best = {number: times for number, times in best.items() if times == len(words)}
+            times = {row.number: row.hits for row in connection.execute(newest)}
+        best = sorted(times, key=lambda number: -times[number])[: wanted.limit]
         chosen = self._scope.entries(wanted).where(entries.c.number.in_(best))
         by_number = {entry.number: entry for entry in self._read_entries(chosen)}
         return [by_number[number] for number in best if number in by_number]
