@@ -41,7 +41,6 @@ CONTEXT_WEIGHT = 0.5
 """A question word found in the headings, the title or the author counts this much."""
 FIGURE_BONUS = 0.08
 DEFINITION_BONUS = 0.2
-LEANING_PENALTY = 0.06
 ITEM_PENALTY = 0.12
 """For an item that was taken from under the lead that introduced it."""
 MERE_DEFINITION_PENALTY = 0.12
@@ -123,8 +122,7 @@ def candidates(question: str, result: SearchResult) -> list[Candidate]:
         for index in range(len(hit.passage.sentences)):
             first = _first_of_span(hit.passage, index)
             if first is not None:
-                lean = LEANING_PENALTY if first < index else 0.0
-                found.append(_candidate(asked, hit, (first, index), PASSAGE_SHARE * rank - lean))
+                found.append(_candidate(asked, hit, (first, index), PASSAGE_SHARE * rank))
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
