@@ -16,7 +16,7 @@ from bot.logbook.finding import (
 )
 from bot.logbook.health import direction, health_by_alliance
 from bot.logbook.kinds import OPEN_STATUSES
-from bot.logbook.model import Filter, Kind, Side, Stage
+from bot.logbook.model import Audience, Filter, Kind, Side, Stage
 from bot.logbook.replies import (
     AllianceCard,
     AllianceLine,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.logbook.commands import Due, Find, List, Owed, Show, Stale
-    from bot.logbook.model import Alliance, Entry
+    from bot.logbook.model import Alliance, Entry, Operation, Subject
     from bot.logbook.visit import Visit
     from bot.store.logbook import TeamLog
 
@@ -81,7 +81,7 @@ def show(visit: Visit, log: TeamLog, command: Show) -> Reply:
 def entry_card(visit: Visit, log: TeamLog, target: str) -> EntryCard:
     """Show one entry with its history."""
     entry = find_entry(log, target)
-    history = tuple(log.history(entry))
+    history = _history(log, entry)
     return EntryCard(row_of(log, entry), history, visit.today, _replaced_by(log, entry))
 
 
@@ -93,7 +93,7 @@ def alliance_card(visit: Visit, log: TeamLog, alliance: Alliance) -> AllianceCar
         line=_lines(log, [alliance], visit.today)[0],
         due=tuple(Row(entry, alliance) for entry in log.entries(wanted) if entry.due_on),
         latest=tuple(Row(entry, alliance) for entry in log.entries(latest)),
-        history=tuple(log.history(alliance))[:5],
+        history=_history(log, alliance)[:5],
         today=visit.today,
     )
 
@@ -216,6 +216,11 @@ def _is_silent(
 
 def _is_before(row: Row, day: date) -> bool:
     return row.entry.due_on is not None and row.entry.due_on < day
+
+
+def _history(log: TeamLog, subject: Subject) -> tuple[Operation, ...]:
+    """Return what happened to it; to outsiders nothing: it may have been internal before."""
+    return () if log.audience is Audience.SHARED else tuple(log.history(subject))
 
 
 def _replaced_by(log: TeamLog, entry: Entry) -> int | None:

@@ -329,6 +329,18 @@ def test_outsiders_see_only_what_is_shared_and_learn_of_nothing_else(acme: Team)
     assert caught.value.suggestion is None
 
 
+def test_outsiders_do_not_see_what_a_shared_entry_said_when_it_was_internal(acme: Team) -> None:
+    acme("edit Acme shared")
+    logged(acme, "log Acme note: secret wording")
+    acme("edit #1 summary public wording, #shared")
+
+    inside, outside = acme("show 1"), acme.among(Audience.SHARED)("show 1")
+
+    assert "secret wording" in str(inside)
+    assert "public wording" in str(outside)
+    assert "secret wording" not in str(outside)
+
+
 def test_what_was_written_before_outsiders_can_still_be_taken_back(acme: Team) -> None:
     acme("edit Acme shared")
     outside = acme.among(Audience.SHARED)
