@@ -12,6 +12,7 @@ from knowledge.dense import DenseWriter
 from knowledge.lexical import LexicalWriter
 from knowledge.passage_store import PassageStore
 from knowledge.vectors import VectorWriter
+from knowledge.vocabulary import VocabularyWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,10 +109,12 @@ def _write_dense(
 def _write_lexical(
     folder: Path, store: PassageStore, count: int, advance: Callable[[int], None]
 ) -> None:
-    writer = LexicalWriter(folder)
+    writer, vocabulary = LexicalWriter(folder), VocabularyWriter(folder)
     for first in range(0, count, _BATCH):
         passages = store.passages(range(first, min(first + _BATCH, count)))
         for row in sorted(passages):
             writer.add(row, passages[row])
+            vocabulary.add(passages[row].indexed_text)
         advance(len(passages))
     writer.close()
+    vocabulary.close()

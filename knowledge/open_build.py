@@ -15,6 +15,7 @@ from knowledge.lexical import LexicalIndex
 from knowledge.model import Audience
 from knowledge.passage_store import PassageStore
 from knowledge.vectors import VectorFiles
+from knowledge.vocabulary import read_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -44,6 +45,7 @@ class OpenBuild:
             files.callback(self.store.close)
             self.vectors = VectorFiles(folder, info.dimension)
             self.lexical = LexicalIndex(folder)
+            self.vocabulary = read_vocabulary(folder)
             self.dense = DenseIndex(folder, info.partitions)
             files.callback(self.dense.close)
             self.twins = np.frombuffer(b"".join(self.store.twins()), dtype=np.uint64)

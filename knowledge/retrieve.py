@@ -98,6 +98,11 @@ class Library:
         with self._follower.lease() as build:
             return build.store.passage(passage_id)
 
+    def vocabulary(self) -> frozenset[str]:
+        """Return the words that the passages use, casefolded."""
+        with self._follower.lease() as build:
+            return build.vocabulary
+
     def around(self, passage: Passage) -> tuple[str, str]:
         """Return the source's text before and after *passage*, some 600 characters each."""
         with self._follower.lease() as build:
