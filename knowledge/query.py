@@ -141,31 +141,20 @@ class Query:
 
     def signals(self, scored: Scored, hits: Sequence[Hit]) -> Signals:
         """Collect the signs that the hits answer the query; there must be hits."""
-        lexical = self._build.lexical
-        weights = {term: lexical.rarity(term) for term in self._keywords}
-        total = sum(weights.values()) or 1.0
-
-        def covered(texts: Sequence[str]) -> float:
-            held = (set(lexical.terms(text)) for text in texts)
-            return (
-                max((sum(weights[t] for t in weights.keys() & h) for h in held), default=0) / total
-            )
-
-        first = [hit.passage for hit in hits[:JUDGED]]
         return Signals(
             sentence=max((float(s.max()) for s in scored.sentences if s.size), default=0.0),
             passage=float(scored.passage.max()),
-            margin=float(scored.passage.max() - np.median(scored.passage)),
-            coverage=covered([passage.indexed_text for passage in first]),
-            sentence_coverage=covered([text for p in first for text in _sentences_in_context(p)]),
-            known=sum(w for t, w in weights.items() if lexical.document_frequency(t)) / total,
+            coverage=self._coverage([hit.passage for hit in hits[:JUDGED]]),
             agreement=_agreement(scored),
         )
 
-
-def _sentences_in_context(passage: Passage) -> list[str]:
-    head = " ".join((passage.work.title, *passage.headings))
-    return [f"{head} {passage.sentence_text(s)}" for s in passage.sentences]
+    def _coverage(self, passages: Sequence[Passage]) -> float:
+        """Return the largest share of the keywords, by rarity, that one of the passages holds."""
+        lexical = self._build.lexical
+        weights = {term: lexical.rarity(term) for term in self._keywords}
+        held = [set(lexical.terms(p.indexed_text)) & weights.keys() for p in passages]
+        most = max((sum(weights[t] for t in terms) for terms in held), default=0.0)
+        return most / (sum(weights.values()) or 1.0)
 
 
 def _agreement(scored: Scored) -> float:

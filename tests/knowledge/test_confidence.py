@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+
+from knowledge.confidence import FLOOR, MODEL, Signals, confidence
+
+SURE = Signals(sentence=0.8, passage=0.8, coverage=1.0, agreement=0.5)
+LOST = Signals(sentence=0.15, passage=0.15, coverage=0.1, agreement=0.0)
+
+
+def test_a_question_that_the_library_answers_is_above_the_floor() -> None:
+    assert confidence(SURE) > 0.9 > FLOOR
+
+
+def test_a_question_from_elsewhere_is_below_the_floor() -> None:
+    assert confidence(LOST) < 0.1 < FLOOR
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Signals)])
+def test_every_sign_of_success_raises_the_confidence(name: str) -> None:
+    assert confidence(replace(LOST, **{name: 1.0})) > confidence(LOST)
+
+
+def test_the_model_has_a_weight_for_every_signal() -> None:
+    assert len(MODEL.weights) == len(fields(Signals))
