@@ -69,7 +69,7 @@ def test_the_architecture_page_names_every_part():
     folders = [
         path
         for top in ("bot", "knowledge")
-        for path in [Path(top), *Path(top).iterdir()]
+        for path in Path(top).iterdir()
         if path.is_dir() and (path / "__init__.py").exists()
     ]
 
