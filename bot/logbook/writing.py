@@ -33,14 +33,15 @@ def log_entry(visit: Visit, log: TeamLog, command: Log) -> Reply:
     """Write an entry, or ask for what is missing in a form that holds what was understood."""
     faults: dict[str, str] = {}
     remarks = list(command.clauses.remarks)
-    alliance: Alliance | None = None
+    alliance, meant = None, None
     try:
         alliance = find_alliance(log, command.alliance)
     except UnknownAllianceError as error:
         faults["alliance"] = str(error) if command.alliance else "Which alliance is it about?"
+        meant = log.alliance_named(error.suggestion) if error.suggestion else None
     if command.kind is None:
         faults["kind"] = "What kind of entry is it?"
-    draft = _draft(command, alliance)
+    draft = _draft(command, alliance or meant)
     faults |= entry_faults(draft)
     if faults or alliance is None:
         name = alliance.name if alliance else command.alliance

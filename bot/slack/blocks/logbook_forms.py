@@ -54,7 +54,16 @@ def entry_form(
     blocks += [_own_input(field, entry) for field in KINDS[entry.kind].fields]
     blocks += _closing_inputs(entry, is_new=is_new)
     title = "New entry" if is_new else f"#{entry.number} {entry.kind}"
-    kept = {"kind": entry.kind.value, "link": entry.permalink, "due_text": entry.due_text}
+    kept = {
+        "kind": entry.kind.value,
+        "kind_is_known": kind_is_known,
+        "alliance": entry.alliance_id,
+        "side": entry.side.value,
+        "status": entry.status,
+        "audience": entry.audience.value,
+        "link": entry.permalink,
+        "due_text": entry.due_text,
+    }
     return _modal(ENTRY_FORM, title, blocks, {**kept, **metadata})
 
 

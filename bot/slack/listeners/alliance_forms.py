@@ -11,7 +11,7 @@ from bot.logbook.errors import FormError
 from bot.logbook.forms import alliance_from_form, entry_from_form
 from bot.logbook.heading import save_edited_alliance, save_new_alliance
 from bot.logbook.kinds import KINDS
-from bot.logbook.model import Alliance, Entry, Kind
+from bot.logbook.model import Alliance, Audience, Entry, Kind, Side
 from bot.logbook.writing import save_edit, save_new
 from bot.slack.blocks.logbook_forms import (
     ALLIANCE_FORM,
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
     Save = Callable[[LogServices, Visit, dict[str, Any]], Reply]
 
+WHENCE = frozenset({"team", "channel", "url", "number", "version"})
+"""What a form drawn anew keeps: where it came from. The rest is what the form says by now."""
+
 GONE = "It was deleted meanwhile; nothing was saved."
 
 
@@ -64,7 +67,8 @@ def register(app: App, log: LogServices) -> None:
         if entry.kind is not Kind(metadata_of(view)["kind"]):
             entry = replace(entry, status=KINDS[entry.kind].statuses[0])
         alliances = log.logbook.open(visit).alliances()
-        drawn = entry_form(entry, alliances, {**metadata_of(view), "kind": entry.kind.value})
+        metadata = {name: value for name, value in metadata_of(view).items() if name in WHENCE}
+        drawn = entry_form(entry, alliances, metadata)
         briefly(client.views_update, view_id=view["id"], hash=view.get("hash"), view=drawn)
 
 
@@ -110,19 +114,21 @@ def _base(log: LogServices, visit: Visit, view: dict[str, Any]) -> Entry:
             raise UserError(GONE)
         return replace(stored, version=int(metadata["version"]))
     return Entry(
-        alliance_id=0,
+        alliance_id=int(metadata["alliance"]),
         kind=Kind(metadata["kind"]),
         summary="",
-        permalink=str(metadata.get("link", "")),
-        due_text=str(metadata.get("due_text", "")),
-        status=KINDS[Kind(metadata["kind"])].statuses[0],
+        side=Side(metadata["side"]),
+        permalink=str(metadata["link"]),
+        due_text=str(metadata["due_text"]),
+        status=str(metadata["status"]),
+        audience=Audience(metadata["audience"]),
     )
 
 
 def _entry(log: LogServices, visit: Visit, view: dict[str, Any]) -> Reply:
     base = _base(log, visit, view)
     values = form_values(view)
-    if "kind" not in values and base.number == 0:
+    if base.number == 0 and not values.get("kind") and not metadata_of(view)["kind_is_known"]:
         raise FormError({"kind": "What kind of entry is it?"})
     entry, faults = entry_from_form(base, values)
     if faults:
