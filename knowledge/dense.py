@@ -39,6 +39,7 @@ class DenseWriter:
     """Fills the Chroma folder of a new build."""
 
     def __init__(self, build: Path) -> None:
+        self._build = build.name
         self._client = _client(build / FOLDER)
         self._batch = self._client.get_max_batch_size()
         self._counts: dict[tuple[Audience, str], int] = {}
@@ -56,9 +57,10 @@ class DenseWriter:
             target = self._client.create_collection(
                 name, embedding_function=None, configuration={"hnsw": _HNSW}
             )
-        for first in range(0, len(passage_ids), self._batch):
-            last = first + self._batch
-            target.add(ids=list(passage_ids[first:last]), embeddings=vectors[first:last])
+        with _translated(self._build):
+            for first in range(0, len(passage_ids), self._batch):
+                last = first + self._batch
+                target.add(ids=list(passage_ids[first:last]), embeddings=vectors[first:last])
         self._counts[place] = self._counts.get(place, 0) + len(passage_ids)
 
     def close(self) -> tuple[Partition, ...]:
@@ -75,7 +77,7 @@ class DenseIndex:
 
     def __init__(self, build: Path, partitions: Sequence[Partition]) -> None:
         self._build = build.name
-        with self._translated():
+        with _translated(self._build):
             self._client = _client(build / FOLDER)
             try:
                 self._collections = {p.name: self._opened(p) for p in partitions}
@@ -89,7 +91,7 @@ class DenseIndex:
         """Return ids and cosines of the *limit* nearest passages, the nearest first."""
         found: list[tuple[str, float]] = []
         for partition in partitions:
-            with self._translated():
+            with _translated(self._build):
                 answer = self._collections[partition.name].query(
                     query_embeddings=np.asarray(vector, dtype=np.float32)[np.newaxis],
                     n_results=min(limit, partition.passages),
@@ -112,14 +114,15 @@ class DenseIndex:
             )
         return collection
 
-    @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
-        from chromadb.errors import ChromaError
 
-        try:
-            yield
-        except (ChromaError, OSError, ValueError) as error:
-            raise IndexDamagedError(self._build, f"{type(error).__name__}: {error}") from error
+@contextlib.contextmanager
+def _translated(build: str) -> Iterator[None]:
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, OSError, ValueError) as error:
+        raise IndexDamagedError(build, f"{type(error).__name__}: {error}") from error
 
 
 def _client(folder: Path) -> Client:

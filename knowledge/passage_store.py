@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import logging
 import sqlite3
 import threading
 from dataclasses import asdict, dataclass, fields
@@ -13,10 +15,12 @@ from knowledge.errors import IndexDamagedError
 from knowledge.model import Audience, Passage, Sentence, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from knowledge.model import Source
+
+logger = logging.getLogger(__name__)
 
 FILE: Final = "passages.sqlite"
 _SCHEMA: Final = """
@@ -29,6 +33,13 @@ CREATE TABLE passage (
     collection TEXT NOT NULL, body TEXT NOT NULL
 );
 CREATE INDEX passage_source ON passage (source);
+"""
+_CARRY_SOURCE: Final = "INSERT INTO source SELECT * FROM old.source WHERE id = ?"
+_CARRY_PASSAGES: Final = """
+INSERT INTO passage
+SELECT ? + row_number() OVER (ORDER BY row) - 1,
+       id, source, key, twin, sentences, audience, collection, body
+FROM old.passage WHERE source = ?
 """
 _LATE_SCHEMA: Final = "CREATE INDEX IF NOT EXISTS passage_key ON passage (key)"
 _PLAIN: Final = tuple(
@@ -61,16 +72,12 @@ class PassageWriter:
     def add(self, source_id: str, stored: StoredSource, text: str, passages: list[Passage]) -> None:
         """Add one source with its passages, or nothing of it when that fails."""
         rows = [_row(row, p) for row, p in enumerate(passages, start=len(self.sentence_counts))]
-        self._db.execute("SAVEPOINT source")
-        try:
+        with self._all_or_nothing():
             self._db.execute(
                 "INSERT INTO source VALUES (?, ?, ?, ?)",
                 (source_id, stored.state, stored.content, text),
             )
             self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        except BaseException:
-            self._db.execute("ROLLBACK TO source")
-            raise
         self.sentence_counts += [len(p.sentences) for p in passages]
         self.sources += 1
 
@@ -80,22 +87,33 @@ class PassageWriter:
         self._db.execute("ATTACH ? AS old", (str(folder / FILE),))
         self._db.execute("BEGIN")
 
-    def carry(self, source_id: str) -> None:
-        """Take a source over from the attached build as it stands there."""
+    def carry(self, source_id: str) -> bool:
+        """Take a source over from the attached build; say whether it could be read there."""
         first = len(self.sentence_counts)
-        self._db.execute("INSERT INTO source SELECT * FROM old.source WHERE id = ?", (source_id,))
-        self._db.execute(
-            "INSERT INTO passage SELECT ? + row_number() OVER (ORDER BY row) - 1, id, source, key,"
-            " twin, sentences, audience, collection, body FROM old.passage WHERE source = ?",
-            (first, source_id),
+        try:
+            with self._all_or_nothing():
+                self._db.execute(_CARRY_SOURCE, (source_id,))
+                self._db.execute(_CARRY_PASSAGES, (first, source_id))
+        except sqlite3.DatabaseError as error:
+            logger.warning("%s is read again: the old index is damaged: %s", source_id, error)
+            return False
+        added = self._db.execute(
+            "SELECT sentences FROM passage WHERE row >= ? ORDER BY row", (first,)
         )
-        self.sentence_counts += [
-            count
-            for (count,) in self._db.execute(
-                "SELECT sentences FROM passage WHERE row >= ? ORDER BY row", (first,)
-            )
-        ]
+        self.sentence_counts += [count for (count,) in added]
         self.sources += 1
+        return True
+
+    @contextlib.contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        self._db.execute("SAVEPOINT source")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK TO source")
+            raise
+        finally:
+            self._db.execute("RELEASE source")
 
     def close(self) -> None:
         """Commit: from here on a killed run's work can be taken over."""

@@ -78,11 +78,11 @@ class _Reader:
         self._states = States()
         self._before: dict[str, StoredSource] = {}
         self._counts = Readings()
-        self._may_carry = old is not None and old.is_alike
         if old is not None:
             self._before = _sources(old.folder)
-            if old.is_alike:
-                writer.attach(old.folder)
+        self._may_carry = old is not None and old.is_alike and bool(self._before)
+        if old is not None and self._may_carry:
+            writer.attach(old.folder)
         self._gone = set(self._before)
 
     def take(self, file: CorpusFile) -> None:
@@ -90,8 +90,8 @@ class _Reader:
         try:
             state = self._states.of(file)
             before = self._before.get(file.id)
-            if self._may_carry and before is not None and before.state == state:
-                self._writer.carry(file.id)
+            is_same = before is not None and before.state == state
+            if self._may_carry and is_same and self._writer.carry(file.id):
                 self._counts.unchanged += 1
             else:
                 self._read(file, state, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -102,7 +103,7 @@ def reindex(
     try:
         with builds.writing():
             return _Run(builds, embedder, request, progress or Silent()).run()
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise KnowledgeError(f"the index in {index_dir} cannot be written: {error}") from error
 
 

@@ -8,7 +8,7 @@ would take 70 ms and more.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import numpy as np
 
@@ -106,8 +106,9 @@ def _created(path: Path, kind: type, shape: tuple[int, ...]) -> np.memmap:
     return _open(path, kind, shape, "w+")
 
 
-def _mapped(path: Path, kind: type, shape: tuple[int, ...]) -> np.memmap:
-    return _open(path, kind, shape, "r")
+def _mapped(path: Path, kind: type, shape: tuple[int, ...]) -> NDArray[Any]:
+    # As a plain array: hundreds of slices a query make the subclass's own bookkeeping felt.
+    return np.asarray(_open(path, kind, shape, "r"))
 
 
 def _open(path: Path, kind: type, shape: tuple[int, ...], mode: Literal["r", "w+"]) -> np.memmap:

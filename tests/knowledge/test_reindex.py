@@ -293,6 +293,27 @@ def test_the_lock_file_of_a_dead_process_blocks_nobody(corpus: Path, index_dir: 
     assert index(index_dir, corpus).is_new
 
 
+@pytest.mark.parametrize("kept", [0, 3000], ids=["torn", "half"])
+def test_a_damaged_old_build_costs_time_but_no_document(
+    corpus: Path, index_dir: Path, kept: int
+) -> None:
+    write(corpus, {f"{n}.md": f"# Note {n}\n\nWords of note {n}." for n in range(60)})
+    builds = Builds(index_dir)
+    index(index_dir, corpus)
+    before = contents(builds)
+    file = builds.folder(builds.current()) / "passages.sqlite"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:kept] + b"\xff" * (len(whole) - kept))
+    write(corpus, {"late.md": "# Late\n\nAdded afterwards."})
+
+    report = index(index_dir, corpus)
+
+    assert report.unreadable == ()
+    after = contents(builds)
+    assert len(after) == len(before) + 1
+    assert before.items() <= after.items()
+
+
 def test_two_builds_are_kept(corpus: Path, index_dir: Path) -> None:
     made = [index(index_dir, corpus, full=True).build for _ in range(4)]
 
