@@ -5,41 +5,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.advisor.figures import figures
-from bot.advisor.orders import hides_something
+from bot.advisor.amounts import unproved_amounts
+from bot.advisor.model import Citation
+from bot.advisor.names import misattributed, unproved_names
+from bot.advisor.orders import hides_something, orders_machine
+from bot.advisor.plain import plain
+from bot.advisor.polarity import turned_round
+from bot.advisor.repair import backing, best_sentence
+from bot.advisor.support import Support, overlap
+from bot.advisor.swaps import swapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.advisor.model import Answer, Citation, Claim
+    from bot.advisor.model import Answer, Claim
+    from bot.advisor.support import Judge
     from knowledge.model import SearchResult
 
-_ALIKE = str.maketrans(
-    {
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201b": "'",
-        "\u2032": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u201e": '"',
-        "\u2033": '"',
-        "\u00ab": '"',
-        "\u00bb": '"',
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u2012": "-",
-        "\u2013": "-",
-        "\u2014": "-",
-        "\u2212": "-",
-        "\u00ad": None,
-        "\u200b": None,
-        "\ufeff": None,
-    }
-)
-_SPACE = re.compile(r"\s+")
+IDLE = 0.2
+"""A citation whose quote holds less of a claim's content than this proves nothing of it."""
+_ENDED = re.compile(r"(?:[.!?:;\u2026][\"')\]]*|(?:^|\s)(?:[-*\u2022]|\(?\d{1,2}[.)]))\s$")
+_SENTENCE_ENDS = re.compile(r"[.!?][\"')\]]*$")
+_BEGINS = re.compile(r"\s(?:[-*\u2022]|\(?\d{1,2}[.)])\s")
 
 
 class Fault(StrEnum):
@@ -49,56 +39,180 @@ class Fault(StrEnum):
     NOT_ISSUED = "it cites a passage that was not retrieved"
     MISQUOTED = "a quote is not in its passage"
     FIGURE = "a figure is not in the quoted words"
+    NAME = "a name is not in the quoted words"
+    SOURCE = "it credits somebody else with the quoted words"
+    TURNED = "it says more than the quoted words, or the contrary"
+    SWAPPED = "it uses two figures or names in each other's place"
+    UNSUPPORTED = "the quoted words do not support it"
     ACTIVE_TEXT = "it holds a link, code or hidden text"
+    ORDER = "it gives orders to a machine"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is left of an answer, ``None`` when nothing stands, and what was dropped and why."""
+    """What is left of an answer, ``None`` when nothing stands, and what was dropped and why.
+
+    ``repaired`` holds the claims that stand with a better quote or in narrower words, as they were.
+    """
 
     answer: Answer | None
     dropped: tuple[tuple[Claim, Fault], ...] = ()
+    repaired: tuple[tuple[Claim, Fault], ...] = ()
 
 
-def verify(answer: Answer, result: SearchResult) -> Verdict:
-    """Drop the claims of *answer* that the passages of *result* do not prove.
+def verify(answer: Answer, result: SearchResult, judge: Judge | None = None) -> Verdict:
+    """Drop or repair the claims of *answer* that the passages of *result* do not prove.
 
-    A claim stands only if each citation was issued (its passage is one of *result*, unaltered),
-    each quote is verbatim in its passage (white space, quotation marks and dashes apart), and every
-    figure of the claim is in the quoted words. Citations are numbered anew in order of appearance.
+    A claim stands only if each citation was issued (its passage is one of *result*, unaltered) and
+    each quote is verbatim in its passage (white space, quotation marks and dashes apart). Whole
+    sentences of a quote then stand as they are. Other words need all their amounts, dates and
+    names in the quoted words (a name may also be the cited work's), may not turn them round, and
+    must be supported by them according to *judge*. A claim that fails is repaired once: by a
+    better quote of the passages it cites, or by their best sentence in its place. Where only such
+    replacements are left, nothing is: another composer answers better. Citations are numbered anew
+    in order of appearance.
     """
-    issued = {hit.passage.id: hit.passage.text for hit in result.hits}
-    cited = {citation.number: citation for citation in answer.citations}
+    desk = _Desk(answer, {hit.passage.id: hit.passage.text for hit in result.hits})
+    judge = judge or Support()
+    faults = desk.faults(answer.claims, judge)
     kept: list[Claim] = []
     dropped: list[tuple[Claim, Fault]] = []
-    for claim in answer.claims:
-        fault = _fault(claim, cited, issued)
+    repaired: list[tuple[Claim, Fault]] = []
+    for claim, fault in zip(answer.claims, faults, strict=True):
         if fault is None:
-            kept.append(claim)
-        else:
+            kept.append(desk.without_idle_citations(claim))
+            continue
+        mended = desk.mended(claim, fault, judge)
+        if mended is None:
             dropped.append((claim, fault))
-    return Verdict(_renumbered(answer, kept) if kept else None, tuple(dropped))
+        elif plain(mended.text) not in {plain(other.text) for other in kept}:
+            repaired.append((claim, fault))
+            kept.append(mended)
+    written = {claim.text for claim in answer.claims}
+    still_answers = any(claim.text in written for claim in kept)
+    final = _renumbered(desk.answer, kept) if still_answers else None
+    return Verdict(final, tuple(dropped), tuple(repaired))
 
 
-def plain(text: str) -> str:
-    """Return *text* with white space, quotation marks and dashes made alike."""
-    return _SPACE.sub(" ", text.translate(_ALIKE)).strip()
+@lru_cache(maxsize=20_000)
+def is_quoted_whole(text: str, quote: str) -> bool:
+    """Tell whether *text* is one or more whole sentences, or a whole item, of *quote*."""
+    said, words = plain(text), plain(quote)
+    start = words.find(said) if said else -1
+    while start >= 0:
+        before, after = words[:start], words[start + len(said) :]
+        if (not before or _ENDED.search(before)) and (
+            not after or _SENTENCE_ENDS.search(said) or _BEGINS.match(after)
+        ):
+            return True
+        start = words.find(said, start + 1)
+    return False
 
 
-def _fault(claim: Claim, cited: Mapping[int, Citation], issued: Mapping[str, str]) -> Fault | None:
-    if not claim.citations or not claim.text.strip():
-        return Fault.NO_CITATION
-    quotes: list[str] = []
-    for number in claim.citations:
-        citation = cited.get(number)
-        if citation is None or issued.get(citation.passage.id) != citation.passage.text:
-            return Fault.NOT_ISSUED
-        if not plain(citation.quote) or plain(citation.quote) not in plain(citation.passage.text):
-            return Fault.MISQUOTED
-        quotes.append(citation.quote)
-    if not figures(claim.text) <= figures("\n".join(quotes)):
+def contradiction(claim: str, evidence: str, about: tuple[str, ...] = ()) -> Fault | None:
+    """Return what in *claim* goes against *evidence* or beyond it, as far as rules can tell.
+
+    *about* are author, title and publication of the work that the evidence is from.
+    """
+    if unproved_amounts(claim, evidence):
         return Fault.FIGURE
-    return Fault.ACTIVE_TEXT if hides_something(claim.text) else None
+    if unproved_names(claim, evidence, about):
+        return Fault.NAME
+    if misattributed(claim, evidence, about):
+        return Fault.SOURCE
+    if swapped(claim, evidence):
+        return Fault.SWAPPED
+    return Fault.TURNED if turned_round(claim, backing(claim, evidence)) else None
+
+
+_BEYOND_REPAIR = frozenset({Fault.NO_CITATION, Fault.NOT_ISSUED, Fault.ACTIVE_TEXT, Fault.ORDER})
+
+
+class _Desk:
+    """The citations of one answer at hand, while its claims are looked through."""
+
+    def __init__(self, answer: Answer, issued: Mapping[str, str]) -> None:
+        self.answer = answer
+        self._issued = issued
+        self._cited = {citation.number: citation for citation in answer.citations}
+
+    def faults(self, claims: Sequence[Claim], judge: Judge) -> list[Fault | None]:
+        """Return each claim's fault; what is left to the judge is judged in one batch."""
+        found = [self._rules(claim) for claim in claims]
+        open_ = [
+            n for n, fault in enumerate(found) if fault is None and not self._is_verbatim(claims[n])
+        ]
+        odds = judge([(claims[n].text, self._evidence(claims[n])) for n in open_])
+        for n, probability in zip(open_, odds, strict=True):
+            if probability < judge.bar:
+                found[n] = Fault.UNSUPPORTED
+        return found
+
+    def without_idle_citations(self, claim: Claim) -> Claim:
+        """Return *claim* without those citations that prove nothing of it, where others do."""
+        if len(claim.citations) < 2 or self._is_verbatim(claim):  # noqa: PLR2004
+            return claim
+        shares = {n: overlap(claim.text, self._cited[n].quote)[0] for n in claim.citations}
+        at_work = tuple(n for n in claim.citations if shares[n] >= IDLE)
+        return replace(claim, citations=at_work) if at_work else claim
+
+    def mended(self, claim: Claim, fault: Fault, judge: Judge) -> Claim | None:
+        """Return *claim* with a better quote or in the words of its passage, or ``None``."""
+        if fault in _BEYOND_REPAIR:
+            return None
+        cited = [self._cited[n] for n in claim.citations if n in self._cited]
+        found = best_sentence(claim.text, [c.passage for c in cited if self._is_issued(c)])
+        if found is None:
+            return None
+        citation = Citation(len(self._cited) + 1, found.passage, found.quote, found.work)
+        self._add(citation)
+        if fault in (Fault.MISQUOTED, Fault.UNSUPPORTED):
+            requoted = replace(claim, citations=(citation.number,))
+            if self.faults([requoted], judge) == [None]:
+                return requoted
+        narrower = replace(claim, text=found.text, citations=(citation.number,))
+        return narrower if self.faults([narrower], judge) == [None] else None
+
+    def _add(self, citation: Citation) -> None:
+        self._cited[citation.number] = citation
+        self.answer = replace(self.answer, citations=(*self.answer.citations, citation))
+
+    def _is_issued(self, citation: Citation) -> bool:
+        return self._issued.get(citation.passage.id) == citation.passage.text
+
+    def _rules(self, claim: Claim) -> Fault | None:
+        if not claim.citations or not claim.text.strip():
+            return Fault.NO_CITATION
+        for number in claim.citations:
+            citation = self._cited.get(number)
+            if citation is None or not self._is_issued(citation):
+                return Fault.NOT_ISSUED
+            if not is_verbatim(citation.quote, citation.passage.text):
+                return Fault.MISQUOTED
+        if hides_something(claim.text) or orders_machine(claim.text):
+            return Fault.ACTIVE_TEXT if hides_something(claim.text) else Fault.ORDER
+        return None if self._is_verbatim(claim) else self._contradiction(claim)
+
+    def _contradiction(self, claim: Claim) -> Fault | None:
+        cited = [self._cited[n] for n in claim.citations]
+        about = tuple(dict.fromkeys(text for c in cited for text in _about(c)))
+        return contradiction(claim.text, self._evidence(claim), about)
+
+    def _is_verbatim(self, claim: Claim) -> bool:
+        return any(is_quoted_whole(claim.text, self._cited[n].quote) for n in claim.citations)
+
+    def _evidence(self, claim: Claim) -> str:
+        quotes = (" ".join(self._cited[n].quote.split()) for n in claim.citations)
+        return "\n".join(dict.fromkeys(quotes))
+
+
+def _about(citation: Citation) -> tuple[str, ...]:
+    return citation.work.author, citation.work.title, citation.work.publication
+
+
+def is_verbatim(quote: str, text: str) -> bool:
+    """Tell whether *quote* stands in *text*, white space, quotation marks and dashes apart."""
+    return bool(plain(quote)) and plain(quote) in plain(text)
 
 
 def _renumbered(answer: Answer, claims: Sequence[Claim]) -> Answer:

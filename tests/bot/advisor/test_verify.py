@@ -12,6 +12,8 @@ from tests.bot.advisor.made import NOTE, passage
 QUOTE = "Smith (2001) found that 63 per cent of 3,400 alliances fail."
 TEXT = f"{QUOTE} Others \N{EN DASH} few \N{EN DASH} disagree."
 PASSAGE = passage(TEXT)
+FEW = "Others \N{EN DASH} few \N{EN DASH} disagree."
+BOTH = (Citation(1, PASSAGE, QUOTE, NOTE), Citation(2, PASSAGE, FEW, NOTE))
 RESULT = SearchResult("q", (Hit(PASSAGE, 1.0, 1.0, None),), 0.9, "build-1")
 
 
@@ -42,9 +44,6 @@ def test_a_claim_whose_figures_are_in_the_quoted_words_stands(text):
         (Claim("Alliances fail.", ()), Fault.NO_CITATION),
         (Claim("  ", (1,)), Fault.NO_CITATION),
         (Claim("Alliances fail.", (7,)), Fault.NOT_ISSUED),
-        (Claim("Smith found that 36 per cent fail.", (1,)), Fault.FIGURE),
-        (Claim("Smith found in 2010 that 63% fail.", (1,)), Fault.FIGURE),
-        (Claim("Of 34,000 alliances 63% fail.", (1,)), Fault.FIGURE),
         (Claim("Smith found it, see https://example.test/x.", (1,)), Fault.ACTIVE_TEXT),
         (Claim("Smith <b>found</b> it.", (1,)), Fault.ACTIVE_TEXT),
     ],
@@ -55,6 +54,64 @@ def test_a_claim_that_is_not_proved_is_dropped(claim, fault):
     assert verdict.dropped == ((claim, fault),)
     assert verdict.answer is not None
     assert [kept.text for kept in verdict.answer.claims] == [QUOTE]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("Smith found that 36 per cent of alliances fail.", Fault.FIGURE),
+        ("Smith found in 2010 that 63% of alliances fail.", Fault.FIGURE),
+        ("Of 34,000 alliances 63% fail, Smith found.", Fault.FIGURE),
+        ("Smith and Jones found that 63% of 3,400 alliances fail.", Fault.NAME),
+        ("Smith found that 63% of 3,400 alliances do not fail.", Fault.TURNED),
+        ("Smith found that less than 63% of 3,400 alliances fail.", Fault.FIGURE),
+        ("Smith found that in China 63% of 3,400 alliances fail.", Fault.NAME),
+    ],
+)
+def test_a_claim_that_its_quote_does_not_prove_gives_way_to_the_quoted_words(text, fault):
+    claim, other = Claim(text, (1,)), Claim(FEW, (2,))
+
+    verdict = verify(answer(claim, other, citations=BOTH), RESULT)
+
+    assert verdict.repaired == ((claim, fault),)
+    assert verdict.answer is not None
+    assert [kept.text for kept in verdict.answer.claims] == [QUOTE, FEW]
+
+
+def test_a_wrong_quote_gives_way_to_the_sentence_that_proves_the_claim():
+    misquoted = Citation(1, PASSAGE, "Smith (2001) found that 36 per cent fail.", NOTE)
+    claim = Claim("63% of 3,400 alliances fail, Smith found.", (1,))
+
+    verdict = verify(answer(claim, citations=(misquoted,)), RESULT)
+
+    assert verdict.answer is not None
+    assert verdict.answer.claims == (claim,)
+    assert [citation.quote for citation in verdict.answer.citations] == [QUOTE]
+    assert verdict.repaired == ((claim, Fault.MISQUOTED),)
+
+
+def test_what_only_replacements_are_left_of_is_no_answer():
+    verdict = verify(answer(Claim("Smith found that 36 per cent of alliances fail.", (1,))), RESULT)
+
+    assert verdict.answer is None
+
+
+def test_a_citation_that_proves_nothing_of_its_claim_goes():
+    claim = Claim("Alliances fail in 63% of 3,400 cases.", (1, 2))
+
+    verdict = verify(answer(claim, citations=BOTH), RESULT)
+
+    assert verdict.answer is not None
+    assert [kept.citations for kept in verdict.answer.claims] == [(1,)]
+
+
+def test_a_claim_about_something_else_is_dropped():
+    claim = Claim("Joint ventures last seven years in Japan.", (1,))
+
+    verdict = verify(answer(claim), RESULT)
+
+    assert verdict.answer is None
+    assert verdict.dropped == ((claim, Fault.FIGURE),)
 
 
 def test_a_passage_that_was_not_retrieved_proves_nothing():
@@ -70,7 +127,7 @@ def test_a_passage_that_was_not_retrieved_proves_nothing():
 @pytest.mark.parametrize("quote", ["Smith (2001) found that 36 per cent", "", "   "])
 def test_a_quote_that_is_not_in_its_passage_proves_nothing(quote):
     verdict = verify(
-        answer(Claim("Alliances fail.", (1,)), citations=(Citation(1, PASSAGE, quote, NOTE),)),
+        answer(Claim("Joint ventures last.", (1,)), citations=(Citation(1, PASSAGE, quote, NOTE),)),
         RESULT,
     )
 

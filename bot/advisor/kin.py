@@ -1,0 +1,98 @@
+"""Words that say the same in an answer, by stem, and words that only frame a statement."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bot.advisor.words import listed, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ALIKE = """
+firm company business enterprise corporation organisation organization
+alliance partnership collaboration
+venture jv
+share proportion percentage rate portion
+study survey research investigation
+employee staff personnel
+goal objective aim target
+problem difficulty issue trouble
+reason cause
+important crucial vital key essential critical central
+begin start commence launch
+end terminate termination dissolve exit
+create build establish form set
+choose select pick selection choice
+meet meeting convene gather
+show demonstrate indicate reveal
+need require necessary requirement
+help assist aid support
+big large major
+often frequent frequently common commonly
+improve better enhance
+fail failure unsuccessful
+success succeed successful
+disagree differ dispute conflict disagreement
+agree agreement consensus
+expert specialist
+measure metric measurement assess
+decide decision determine
+usual typical normal usually typically normally generally
+year annual annually yearly
+quarter quarterly
+month monthly
+week weekly
+rule principle guideline
+trouble struggle
+profit profitable profitability
+perform performance
+learn learning lesson
+plan planning
+team group
+member participant
+phase stage step
+oversee supervise
+revise review
+gain obtain earn receive
+about around roughly approximately nearly almost close
+per cent percent percentage
+third two-third
+run operate manage
+dedicated special specialised specialized
+include contain cover comprise
+resolve settle solve
+yield bring produce deliver give
+trust confidence
+"""
+_FRAME = listed(
+    "find found report say argue write wrote conclude note warn show suggest claim state observe "
+    "add advise recommend describe estimate count judge record list cite define accord think "
+    "explain propose call maintain point put hold give see identify overall typically fact study "
+    "article paper library note source author research survey researcher finding also further "
+    "mean total number case per cent percent percentage thousand million billion hundred dollar "
+    "euro "
+    "evidence short brief briefly summary bottom line main word result conclusion outcome one "
+    "roughly "
+    "approximately around close reportedly"
+)
+FRAME = frozenset(stem(word) for word in _FRAME)
+"""Stems that say how something is known, or lead up to it, and nothing of the matter itself."""
+
+
+def _table() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for line in _ALIKE.split("\n"):
+        stems = [stem(word) for word in line.split()]
+        for one in stems:
+            table.setdefault(one, stems[0])
+    return table
+
+
+_TABLE: Mapping[str, str] = MappingProxyType(_table())
+
+
+def kin(stemmed: str) -> str:
+    """Return the stem that stands for *stemmed* and for those that say the same."""
+    return _TABLE.get(stemmed, stemmed)
