@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from bot.advisor.model import Question
 from bot.errors import SettingsError
-from bot.opening import Model, make_advisor, open_library
+from bot.opening import Model, make_advisor, open_library, writing_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from slack_bolt import App
     from slack_sdk import WebClient
@@ -135,9 +134,7 @@ def bolt_app(settings: Settings) -> Iterator[App]:
             settings.index_dir, Model(settings.embedding_model, settings.embedding_revision)
         )
         stack.callback(library.close)
-        engine, services = _at_work(
-            settings.data_dir, database, library, client, settings.log_reaction
-        )
+        engine, services = _at_work(settings, database, library, client)
         stack.callback(engine.stop)
         app = make_app(client, secret.get_secret_value() if secret else None, services)
         engine.start()
@@ -147,7 +144,7 @@ def bolt_app(settings: Settings) -> Iterator[App]:
 
 
 def _at_work(
-    data_dir: Path, database: Database, library: Library, client: WebClient, emoji: str
+    settings: Settings, database: Database, library: Library, client: WebClient
 ) -> tuple[Engine, Services]:
     """Put the use cases together and warm them up."""
     from bot.slack.audience import Readers
@@ -160,15 +157,15 @@ def _at_work(
     from bot.work.engine import Engine, Place
     from bot.work.questions import Questions
 
-    advisor = make_advisor(library)
+    advisor = make_advisor(library, writing_of(settings))
     library.warm()
-    advisor.answer(Question("Why do alliances fail?"))
+    make_advisor(library).answer(Question("Why do alliances fail?"))  # without a paid model
     readers = Readers(client)
     conversations = Conversations(database)
     desk = SlackDesk(client, readers)
-    engine = Engine(Place(data_dir, database), Replicas(database))
+    engine = Engine(Place(settings.data_dir, database), Replicas(database))
     questions = Questions(advisor, library, conversations, desk)
-    log = make_log_services(database, client, readers, emoji)
+    log = make_log_services(database, client, readers, settings.log_reaction)
     return engine, Services(questions, conversations, Feedback(database), readers, desk, log)
 
 

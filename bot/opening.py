@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from knowledge.errors import NoIndexError
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.advisor.advisor import Advisor
+    from bot.advisor.nli import Inference
+    from bot.settings import Settings
     from knowledge.reindex import Progress
     from knowledge.retrieve import Library
 
@@ -45,8 +47,66 @@ def open_library(index_dir: Path, model: Model, progress: Progress | None = None
         return Library(index_dir, embedder)
 
 
-def make_advisor(library: Library) -> Advisor:
-    """Make the advisor that answers from a library."""
-    from bot.advisor.advisor import Advisor
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Who writes answers and who judges them: empty names mean no language model.
 
-    return Advisor(library)
+    ``model`` is ``provider:name``, ``seconds`` what it may take for an answer; ``nli`` a
+    cross-encoder for inference, by name or folder.
+    """
+
+    model: str = ""
+    base_url: str = ""
+    key: str = field(default="", repr=False)
+    seconds: float = 25.0
+    nli: str = ""
+
+
+def writing_of(settings: Settings) -> Writing:
+    """Take from *settings* who writes."""
+    key = settings.model_api_key
+    return Writing(
+        settings.model,
+        settings.model_base_url,
+        key.get_secret_value() if key else "",
+        settings.answer_seconds,
+        settings.nli_model,
+    )
+
+
+def make_advisor(library: Library, writing: Writing = Writing()) -> Advisor:
+    """Make the advisor that answers from a library.
+
+    With a language model it writes first, and the library's own sentences come where it fails.
+
+    Raises:
+        SettingsError: a model's name is malformed, or its package, key or files are missing.
+    """
+    from bot.advisor.advisor import Advisor
+    from bot.advisor.extractive import ExtractiveComposer
+    from bot.advisor.support import Support
+    from knowledge.embedder import BUNDLED
+
+    embedder = library.embedder
+    judge = Support(embedder.embed_texts if embedder.name == BUNDLED else None)
+    if not writing.model and not writing.nli:
+        return Advisor(library, judge=judge)
+    inference = _inference(writing.nli)
+    if not writing.model:
+        return Advisor(library, judge=inference or judge)
+    from bot.advisor.budget import Budget
+    from bot.advisor.chat_model import Access, open_model
+    from bot.advisor.llm import LanguageModelComposer, ModelRewriter
+
+    access = Access(writing.model, writing.base_url, writing.key)
+    model = open_model(access, Budget(seconds=writing.seconds))
+    composers = (LanguageModelComposer(model), ExtractiveComposer())
+    return Advisor(library, composers, judge=inference or judge, rewrite=ModelRewriter(model))
+
+
+def _inference(model: str) -> Inference | None:
+    if not model:
+        return None
+    from bot.advisor.nli import load_inference
+
+    return load_inference(model)

@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, Field(alias="ADVISOR_DATA_DIR")] = Path("data")
     embedding_model: Annotated[str, Field(alias="ADVISOR_EMBEDDING_MODEL")] = "bundled"
     embedding_revision: Annotated[str, Field(alias="ADVISOR_EMBEDDING_REVISION")] = ""
+    model: Annotated[str, Field(alias="ADVISOR_MODEL")] = ""
+    model_base_url: Annotated[str, Field(alias="ADVISOR_MODEL_BASE_URL")] = ""
+    model_api_key: Annotated[SecretStr | None, Field(alias="ADVISOR_MODEL_API_KEY")] = None
+    answer_seconds: Annotated[int, Field(alias="ADVISOR_ANSWER_SECONDS", ge=2, le=300)] = 25
+    nli_model: Annotated[str, Field(alias="ADVISOR_NLI_MODEL")] = ""
     http_port: Annotated[int, Field(alias="ADVISOR_HTTP_PORT", ge=1, le=65535)] = 3000
     log_reaction: Annotated[str, Field(alias="ADVISOR_LOG_REACTION")] = "memo"
     log_level: Annotated[str, Field(alias="ADVISOR_LOG_LEVEL")] = "INFO"

@@ -88,14 +88,14 @@ def command(  # noqa: PLR0913 - one parameter an option
 @contextmanager
 def _advisor(settings: Settings, bars: Bars) -> Iterator[Advisor]:
     """Open the library, indexing the shipped one where there is none, and close it at the end."""
-    from bot.opening import Model, make_advisor, open_library
+    from bot.opening import Model, make_advisor, open_library, writing_of
 
     bars.stage("Opening", 0)
     model = Model(settings.embedding_model, settings.embedding_revision)
     library = open_library(settings.index_dir, model, bars)
     try:
         library.warm()
-        yield make_advisor(library)
+        yield make_advisor(library, writing_of(settings))
     finally:
         library.close()
 

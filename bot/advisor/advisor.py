@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.advisor.composer import Composer
     from bot.advisor.model import Answer, Question, Reply
+    from bot.advisor.support import Judge
     from knowledge.model import Passage, SearchResult
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ logger = logging.getLogger(__name__)
 PASSAGES = 16
 """Passages asked for: an answer's sentences come from the first ten, a long list from any."""
 NEAREST = 3
+FALLBACK = "The language model gave no usable answer; these are the library's own sentences."
+"""Said quietly under an answer of any but the first composer."""
 
 
 class Searchable(Protocol):
@@ -51,21 +54,26 @@ class Advisor:
     """Answers questions from a library; the first composer that does not give up writes.
 
     ``floor`` is the confidence below which the library counts as not holding the answer.
-    ``vocabulary`` returns the library's words, to mend typing slips with.
+    ``vocabulary`` returns the library's words, to mend typing slips with. ``judge`` tells whether
+    quoted words support a claim, ``rewrite`` makes a follow-up stand alone.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter a part
         self,
         library: Searchable,
         composers: Sequence[Composer] = (ExtractiveComposer(),),
         *,
         floor: float = FLOOR,
         vocabulary: Callable[[], Collection[str]] = frozenset,
+        judge: Judge | None = None,
+        rewrite: Callable[[Question], str] = standalone,
     ) -> None:
         self._library = library
         self._composers = tuple(composers)
         self._floor = floor
         self._vocabulary = vocabulary
+        self._judge = judge
+        self._rewrite = rewrite
 
     def answer(self, question: Question) -> Reply:
         """Answer *question*, or say why not.
@@ -81,7 +89,7 @@ class Advisor:
         screened = screen(question.text)
         if screened.refusal is not None:
             return screened.refusal
-        asked = standalone(replace(question, text=screened.text))
+        asked = self._rewrite(replace(question, text=screened.text))
         wording = word_for_search(asked, self._vocabulary())
         result = self._library.search(
             wording.query,
@@ -96,16 +104,24 @@ class Advisor:
         return self._composed(question, wording.asked, result)
 
     def _composed(self, question: Question, asked: str, result: SearchResult) -> Reply:
-        for composer in self._composers:
+        for place, composer in enumerate(self._composers):
             try:
                 draft = composer.compose(question, asked, result)
             except ComposerError as error:
                 logger.info("composer %s gave up: %s", composer.name, error)
                 continue
-            checked = _checked(draft, result)
+            checked = self._checked(draft, result)
             if checked is not None:
-                return checked
+                return replace(checked, notice=checked.notice or FALLBACK) if place else checked
         return not_in_library(asked, result)
+
+    def _checked(self, draft: Answer, result: SearchResult) -> Answer | None:
+        verdict = verify(draft, result, self._judge)
+        for _, fault in verdict.dropped:
+            logger.warning("dropped a claim by %s: %s", draft.composed_by, fault.value)
+        for _, fault in verdict.repaired:
+            logger.info("repaired a claim by %s: %s", draft.composed_by, fault.value)
+        return verdict.answer
 
 
 def not_in_library(asked: str, result: SearchResult) -> Refusal:
@@ -124,13 +140,6 @@ def not_in_library(asked: str, result: SearchResult) -> Refusal:
         confidence=result.confidence,
         build=result.build,
     )
-
-
-def _checked(draft: Answer, result: SearchResult) -> Answer | None:
-    verdict = verify(draft, result)
-    for _, fault in verdict.dropped:
-        logger.warning("dropped a claim by %s: %s", draft.composed_by, fault.value)
-    return verdict.answer
 
 
 def _nearest(result: SearchResult) -> tuple[Passage, ...]:
