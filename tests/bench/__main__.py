@@ -38,11 +38,13 @@ def main() -> None:
 
 
 def _parts() -> dict[str, Callable[[argparse.Namespace], list[Figure]]]:
-    from tests.bench import answers, embedding, indexing, logbook, slack
+    from tests.bench import answers, embedding, faults, indexing, injection, logbook, slack
 
     return {
         "answers": lambda options: answers.measure(options.rounds),
         "embedding": lambda options: embedding.measure(options.documents),
+        "faults": lambda _: faults.measure(),
+        "injection": lambda _: injection.measure(),
         "indexing": lambda options: indexing.measure(options.documents),
         "log": lambda _options: logbook.measure(),
         "slack": lambda options: slack.measure(options.rounds),
