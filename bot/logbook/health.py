@@ -14,6 +14,7 @@ from bot.logbook.rules import entry_faults, read_score
 from bot.logbook.writing import save_new
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from bot.logbook.commands import Health, HealthCheck
@@ -106,10 +107,15 @@ def entry_day(entry: Entry) -> date:
 
 def direction(points: tuple[HealthPoint, ...]) -> str:
     """Say how the mean of both sides moved between the last two checks: up, down or steady."""
-    means = [mean for point in points if (mean := mean_of(point)) is not None][-2:]
-    if len(means) < 2:  # noqa: PLR2004
+    return moved_by([mean_of(point) for point in points])
+
+
+def moved_by(scores: Sequence[float | None]) -> str:
+    """Say how a score moved between the last two times it was given; empty before that."""
+    given = [score for score in scores if score is not None][-2:]
+    if len(given) < 2:  # noqa: PLR2004
         return ""
-    change = means[1] - means[0]
+    change = given[1] - given[0]
     if abs(change) < STEADY - 1e-9:
         return "steady"
     return "up" if change > 0 else "down"

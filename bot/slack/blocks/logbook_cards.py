@@ -55,7 +55,8 @@ def saved_blocks(reply: Saved, team: Team, today: date) -> list[Block]:
     """Say what was written, with the way back."""
     entry = reply.entry
     where = f"{entry.kind} · {alliance_name(reply.alliance)}"
-    text = f"*{reply.verb} #{entry.number}* {where}\n{said(entry.summary)}\n{facts(entry, today)}"
+    quiet = facts(entry, today, names_kind=False)
+    text = f"*{reply.verb} #{entry.number}* {where}\n{said(entry.summary)}\n{quiet}".rstrip()
     blocks = [*sections(text), *_remarks(reply.remarks)]
     buttons = [button("Undo", UNDO, value(team, operation=reply.operation))]
     if entry.removed is None:
@@ -87,7 +88,10 @@ def entry_blocks(reply: EntryCard, team: Team) -> list[Block]:
     """Draw one entry with its fields and its history."""
     entry, today = reply.row.entry, reply.today
     title = f"#{entry.number} {entry.kind} · {reply.row.alliance.name}"
-    blocks = [header(title), *sections(f"{said_lines(entry.summary)}\n{facts(entry, today)}")]
+    blocks = [
+        header(title),
+        *sections(f"{said_lines(entry.summary)}\n{facts(entry, today, names_kind=False)}".rstrip()),
+    ]
     if entry.details:
         blocks += sections(said_lines(entry.details))
     own = [f"*{field.label}* {said(entry.fields[field.name], 300)}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from bot.logbook.health import direction
 from bot.logbook.kinds import is_open
 from bot.logbook.model import Side
 from bot.slack.blocks.elements import (
@@ -20,13 +19,13 @@ from bot.slack.blocks.elements import (
     sections,
 )
 from bot.slack.blocks.logbook_words import (
-    ARROWS,
     NAME_SHOWN,
     alliance_name,
     day,
     entry_line,
     health,
     said,
+    sides,
     value,
 )
 from bot.slack.text import OPTION_LIMIT
@@ -59,6 +58,8 @@ PAIRS = 5
 """A section has ten fields at most: five rows of two columns."""
 
 MOST_LINES = 25
+MIXED = frozenset({"Risks and issues"})
+"""Parts of a pack that hold several kinds, so that each line says which."""
 
 
 def listing_blocks(reply: Listing, team: Team) -> list[Block]:
@@ -156,7 +157,10 @@ def _columns(
 ) -> list[Block]:
     heads = (f"*We owe* ({len(ours)})", f"*They owe us* ({len(theirs)})")
     lines = [
-        [entry_line(row, today, names_alliance=names_alliance) for row in side[:MOST_LINES]]
+        [
+            entry_line(row, today, names_alliance=names_alliance, names_kind=False)
+            for row in side[:MOST_LINES]
+        ]
         or ["Nothing open."]
         for side in (ours, theirs)
     ]
@@ -216,7 +220,7 @@ def trend_blocks(reply: Trend, team: Team) -> list[Block]:
             f"No health check of {name} yet. For example: "
             f"`/alliance health {name} us 4.1 them 3.2, gap is decision speed`"
         )
-    trend = direction(reply.points)
+    trend = sides(reply.points)
     lines = [
         f"{day(point.on, reply.today)} · {_bar(point.ours)} us · {_bar(point.theirs)} them"
         + (f" · {said(point.gap)}" if point.gap else "")
@@ -224,7 +228,7 @@ def trend_blocks(reply: Trend, team: Team) -> list[Block]:
     ]
     blocks = [header(f"Health of {reply.alliance.name}"), *sections("\n".join(lines))]
     if trend:
-        blocks += contexts(f"Between the last two checks: {ARROWS[trend]}. 1 is worst, 5 is best.")
+        blocks += contexts(f"Since the check before: {trend}. 1 is worst, 5 is best.")
     picture = button("Picture", PICTURE, value(team, alliance=reply.alliance.id))
     return [*blocks, actions([picture])]
 
@@ -255,11 +259,14 @@ def pack_blocks(pack: Pack, team: Team) -> list[Block]:
     )
     for title, rows, empty in parts:
         if rows or empty:
-            lines = [entry_line(row, pack.today, names_alliance=False) for row in rows]
+            lines = [
+                entry_line(row, pack.today, names_alliance=False, names_kind=title in MIXED)
+                for row in rows
+            ]
             blocks += sections("\n".join([f"*{title}*", *(lines or [empty])]))
     checks = [f"{day(p.on, pack.today)} · {health(p)}" for p in pack.health]
-    if trend := direction(pack.health):
-        checks.append(ARROWS[trend])
+    if trend := sides(pack.health):
+        checks.append(f"Since the check before: {trend}")
     blocks += sections("\n".join(["*Health*", *(checks or ["No health check yet."])]))
     if pack.prompts:
         blocks += sections("\n".join(["*Not to forget*", *(f"• {p}" for p in pack.prompts)]))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bot.logbook.health import entry_day
+from bot.logbook.health import entry_day, moved_by
+from bot.logbook.model import Audience, Kind, Side
 from bot.logbook.text import MENTION
 from bot.slack.text import inert, inert_line, link
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from bot.logbook.model import Alliance, Entry, Team
@@ -66,29 +69,33 @@ def due(entry: Entry, today: date) -> str:
     return f"due {day(entry.due_on, today)}"
 
 
-def entry_line(row: Row, today: date, *, names_alliance: bool = True, loudly: bool = True) -> str:
+def entry_line(
+    row: Row,
+    today: date,
+    *,
+    names_alliance: bool = True,
+    names_kind: bool = True,
+    loudly: bool = True,
+) -> str:
     """Return an entry in two short lines: number and words, then what, who, when and where."""
     entry = row.entry
     alliance = f"{said(row.alliance.name, NAME_SHOWN)} · " if names_alliance else ""
-    quiet = facts(entry, today, loudly=loudly)
-    return f"*#{entry.number}* {alliance}{said(entry.summary)}\n{quiet}"
+    quiet = facts(entry, today, loudly=loudly, names_kind=names_kind)
+    return f"*#{entry.number}* {alliance}{said(entry.summary)}\n{quiet}".rstrip()
 
 
-def facts(entry: Entry, today: date, *, loudly: bool = True) -> str:
-    """Return the quiet facts of an entry."""
+def facts(entry: Entry, today: date, *, loudly: bool = True, names_kind: bool = True) -> str:
+    """Return the quiet facts of an entry; what everybody expects is left out."""
+    is_expected = entry.status in {"noted", "open"} or (not names_kind and entry.status == "agreed")
     parts = [
-        entry.kind.value,
-        entry.status if entry.status != "noted" else "",
-        "theirs"
-        if entry.side.value == "theirs"
-        else "joint"
-        if entry.side.value == "joint"
-        else "",
+        entry.kind.value if names_kind else "",
+        "" if is_expected else entry.status,
+        "" if entry.side is Side.OURS or entry.kind is Kind.HEALTH else entry.side.value,
         person(entry.owner, loudly=loudly) if entry.owner else "",
         due(entry, today),
         *_own(entry),
         day(entry_day(entry), today) if entry.due_on is None else "",
-        "shared" if entry.audience.value == "shared" else "",
+        "shared" if entry.audience is Audience.SHARED else "",
         link(entry.permalink, "message") if entry.permalink else "",
     ]
     return " · ".join(part for part in parts if part)
@@ -114,6 +121,15 @@ def health(point: HealthPoint | None, trend: str = "") -> str:
     ]
     arrow = f" {ARROWS[trend]}" if trend else ""
     return f"{', '.join(sides)}{arrow}"
+
+
+def sides(points: Sequence[HealthPoint]) -> str:
+    """Say how each side's score moved between the last two checks: they may part ways."""
+    moved = (
+        (who, moved_by([score(point) for point in points]))
+        for who, score in (("us", attrgetter("ours")), ("them", attrgetter("theirs")))
+    )
+    return ", ".join(f"{who} {ARROWS[way]}" for who, way in moved if way)
 
 
 def alliance_name(alliance: Alliance) -> str:
