@@ -48,7 +48,7 @@ class Section:
     """A stretch of a source's cleaned text under one heading path and on one page.
 
     ``start`` and ``end`` are character offsets into :attr:`Source.text`. ``page`` counts from 1
-    and is ``None`` where the format has no pages; ``page_kind`` is ``page``, ``slide`` or ``sheet``.
+    and is ``None`` where the format has no pages; ``page_kind`` is ``page`` or ``slide``.
     """
 
     start: int
