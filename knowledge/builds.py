@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from knowledge.errors import IndexBusyError, IndexDamagedError, NoIndexError
+from knowledge.errors import IndexBusyError, IndexDamagedError, KnowledgeError, NoIndexError
 from knowledge.locks import Lock, exclusive, replace_file, shared
 from knowledge.model import Audience
 
@@ -112,11 +112,17 @@ class Builds:
         return build_id
 
     def current_or_none(self) -> str | None:
-        """Return the id of the build in service, if there is one."""
+        """Return the id of the build in service, if there is one.
+
+        Raises:
+            KnowledgeError: the index folder cannot be read.
+        """
         try:
             build_id = self._pointer.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise KnowledgeError(f"cannot read {self._pointer}: {error.strerror}") from error
         return build_id if build_id and self._manifest(build_id).is_file() else None
 
     def info(self, build_id: str) -> BuildInfo:

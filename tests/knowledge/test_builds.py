@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from knowledge.builds import BuildInfo, Builds, Partition, partition_name
-from knowledge.errors import IndexDamagedError, NoIndexError
+from knowledge.errors import IndexDamagedError, KnowledgeError, NoIndexError
 from knowledge.model import Audience
 
 if TYPE_CHECKING:
@@ -69,6 +69,14 @@ def test_nothing_is_current_before_the_first_promotion(builds: Builds) -> None:
     assert builds.stamp() is None
     with pytest.raises(NoIndexError):
         builds.current()
+
+
+def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+
+    with pytest.raises(KnowledgeError, match="Not a directory"):
+        Builds(file / "index").current_or_none()
 
 
 def test_a_promotion_changes_the_stamp_every_time(builds: Builds) -> None:
