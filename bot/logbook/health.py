@@ -106,8 +106,15 @@ def entry_day(entry: Entry) -> date:
 
 
 def direction(points: tuple[HealthPoint, ...]) -> str:
-    """Say how the mean of both sides moved between the last two checks: up, down or steady."""
-    return moved_by([mean_of(point) for point in points])
+    """Say how health moved between the last two checks: up, down or steady.
+
+    Where either side fell it is down: sides that part ways are worse than their mean.
+    """
+    ways = {
+        moved_by([point.ours for point in points]),
+        moved_by([point.theirs for point in points]),
+    }
+    return next((way for way in ("down", "up", "steady") if way in ways), "")
 
 
 def moved_by(scores: Sequence[float | None]) -> str:
@@ -119,12 +126,6 @@ def moved_by(scores: Sequence[float | None]) -> str:
     if abs(change) < STEADY - 1e-9:
         return "steady"
     return "up" if change > 0 else "down"
-
-
-def mean_of(point: HealthPoint) -> float | None:
-    """Return the mean of both sides, or the one that was asked."""
-    sides = [score for score in (point.ours, point.theirs) if score is not None]
-    return sum(sides) / len(sides) if sides else None
 
 
 def _when(point: HealthPoint) -> tuple[date, int]:

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UserError
@@ -22,7 +22,7 @@ State = tuple[str, str] | None
 """Summary and status of an entry; ``None`` when it is not there."""
 
 PEOPLE = st.sampled_from(["UANN", "UBOB"])
-NUMBERS = st.integers(1, 4)
+NUMBERS = st.integers(1, 2)
 STEPS = st.one_of(
     st.tuples(st.just("log"), PEOPLE, st.sampled_from(["action", "risk", "decision"])),
     st.tuples(st.just("edit"), PEOPLE, NUMBERS, st.sampled_from(["a", "b"])),
@@ -107,11 +107,14 @@ LINES = {
 
 
 @settings(
-    max_examples=30,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=st.lists(STEPS, min_size=4, max_size=18))
+@given(steps=st.lists(STEPS, min_size=5, max_size=16))
+@example([("log", "UANN", "action"), ("edit", "UBOB", 1, "a"), ("undo", "UANN")])
+@example([("log", "UANN", "action"), ("undo", "UANN"), ("undo", "UANN")])
+@example([("log", "UANN", "decision"), ("replace", "UBOB", 1), ("undo", "UBOB"), ("undo", "UANN")])
 def test_state_history_and_undo_agree(book: Logbook, steps: list[tuple[str, ...]]) -> None:
     ann = visitor(book, f"C{next(_channels)}", "UANN")
     log = ann.book.open(ann.visit)
