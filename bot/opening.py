@@ -83,25 +83,29 @@ def make_advisor(library: Library, writing: Writing = Writing()) -> Advisor:
         SettingsError: a model's name is malformed, or its package, key or files are missing.
     """
     from bot.advisor.advisor import Advisor
-    from bot.advisor.extractive import ExtractiveComposer
     from bot.advisor.support import Support
     from knowledge.embedder import BUNDLED
 
     embedder = library.embedder
-    judge = Support(embedder.embed_texts if embedder.name == BUNDLED else None)
-    if not writing.model and not writing.nli:
-        return Advisor(library, judge=judge)
-    inference = _inference(writing.nli)
+    judge = _inference(writing.nli) or Support(
+        embedder.embed_texts if embedder.name == BUNDLED else None
+    )
     if not writing.model:
-        return Advisor(library, judge=inference or judge)
+        return Advisor(library, judge=judge, vocabulary=library.vocabulary)
     from bot.advisor.budget import Budget
     from bot.advisor.chat_model import Access, open_model
+    from bot.advisor.extractive import ExtractiveComposer
     from bot.advisor.llm import LanguageModelComposer, ModelRewriter
 
     access = Access(writing.model, writing.base_url, writing.key)
     model = open_model(access, Budget(seconds=writing.seconds))
-    composers = (LanguageModelComposer(model), ExtractiveComposer())
-    return Advisor(library, composers, judge=inference or judge, rewrite=ModelRewriter(model))
+    return Advisor(
+        library,
+        (LanguageModelComposer(model), ExtractiveComposer()),
+        judge=judge,
+        rewrite=ModelRewriter(model),
+        vocabulary=library.vocabulary,
+    )
 
 
 def _inference(model: str) -> Inference | None:
