@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.advisor.model import Answer, Citation, Reply
+    from bot.settings import Settings
     from knowledge.judged import Evidence, JudgedQuery
     from knowledge.retrieve import Library
 
@@ -23,15 +24,23 @@ _SHARE = 0.5
 
 
 def command(  # noqa: PLR0913 - one parameter an option
+    *,
     beir: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             exists=True,
             file_okay=False,
-            help="Folder in BEIR's layout with evidence.jsonl, as SciFact's evaluation pack.",
+            help="Folder in BEIR's layout with evidence.jsonl: answers are checked.",
         ),
-    ],
-    *,
+    ] = None,
+    pairs: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="Labelled claims with the text they cite: the check itself is checked.",
+        ),
+    ] = None,
     split: Annotated[str, typer.Option(help="Which qrels/SPLIT.tsv names the queries.")] = "test",
     part: PartOption = Part.ALL,
     as_json: AsJson = False,
@@ -50,16 +59,36 @@ def command(  # noqa: PLR0913 - one parameter an option
     - **any-sentence**: any of the answer's citations does
     - **verbatim**: share of all quotes that stand word for word in the passage they name; must be 1
 
+    With --pairs, lines `{"claim", "cited_text", "label"}` say whether people found a claim
+    supported by the text; the bot's own check judges each pair:
+
+    - **macro-f1**: mean F1 of both verdicts at the shipped bar; **auroc**: of the probability
+    - **kept**, **caught**: share of the supported claims that pass, of the others that do not
+
     What to type:
 
     - `advisor evaluate citations --beir scifact --split train`
+    - `advisor evaluate citations --pairs pairs.jsonl`
+    - `advisor evaluate citations --pairs pairs.jsonl --fail-under macro-f1=0.7`
     - `advisor evaluate citations --beir scifact --fail-under verbatim=1`
     """
-    from knowledge.judged import of_part, read_beir, read_evidence
-    from scripts.measured_library import embedder_of, open_corpus
+    from scripts.evaluate_pairs import pairs_board
     from scripts.scoreboard import publish
 
     settings = load_settings(data_dir)
+    if beir is not None and pairs is None:
+        board = _beir_board(settings, beir, split, part)
+    elif pairs is not None and beir is None:
+        board = pairs_board(settings, pairs)
+    else:
+        raise typer.BadParameter("give one of --beir and --pairs", param_hint="--beir")
+    publish(board, as_json=as_json, fail_under=fail_under, fail_over=fail_over)
+
+
+def _beir_board(settings: Settings, beir: Path, split: str, part: Part) -> Board:
+    from knowledge.judged import of_part, read_beir, read_evidence
+    from scripts.measured_library import embedder_of, open_corpus
+
     evidence = read_evidence(beir / "evidence.jsonl")
     proved = {e.query_id for e in evidence}
     queries = [q for q in of_part(read_beir(beir, split), part) if q.id in proved]
@@ -70,8 +99,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     finally:
         library.close()
     about = {"set": beir.name, "split": split, "part": part.value, "build": build.id}
-    board = Board(f"Citations on {beir.name}", scores, (), about)
-    publish(board, as_json=as_json, fail_under=fail_under, fail_over=fail_over)
+    return Board(f"Citations on {beir.name}", scores, (), about)
 
 
 def _scores(
