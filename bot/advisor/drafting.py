@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.advisor.orders import orders_machine
+from bot.advisor.tasks import sets_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -159,6 +160,7 @@ def _about(passage: Passage) -> str:
 def _without_orders(passage: Passage) -> str:
     text = passage.text
     for sentence in reversed(passage.sentences):
-        if orders_machine(text[sentence.start : sentence.end]):
+        said = text[sentence.start : sentence.end]
+        if orders_machine(said) or sets_task(said):
             text = f"{text[: sentence.start]}{LEFT_OUT}{text[sentence.end :]}"
     return text

@@ -17,6 +17,7 @@ from bot.advisor.polarity import turned_round
 from bot.advisor.repair import backing, best_sentence
 from bot.advisor.support import Support, overlap
 from bot.advisor.swaps import swapped
+from bot.advisor.tasks import asks_aside, sets_task
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +46,7 @@ class Fault(StrEnum):
     SWAPPED = "it uses two figures or names in each other's place"
     UNSUPPORTED = "the quoted words do not support it"
     ACTIVE_TEXT = "it holds a link, code or hidden text"
-    ORDER = "it gives orders to a machine"
+    ORDER = "it gives orders or asks a question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +190,17 @@ class _Desk:
                 return Fault.NOT_ISSUED
             if not is_verbatim(citation.quote, citation.passage.text):
                 return Fault.MISQUOTED
-        if hides_something(claim.text) or orders_machine(claim.text):
-            return Fault.ACTIVE_TEXT if hides_something(claim.text) else Fault.ORDER
+        if hides_something(claim.text):
+            return Fault.ACTIVE_TEXT
+        if self._is_order(claim):
+            return Fault.ORDER
         return None if self._is_verbatim(claim) else self._contradiction(claim)
+
+    def _is_order(self, claim: Claim) -> bool:
+        if orders_machine(claim.text) or sets_task(claim.text):
+            return True
+        # A checklist may ask; an answer does not.
+        return not claim.is_item and asks_aside(claim.text, self.answer.standalone)
 
     def _contradiction(self, claim: Claim) -> Fault | None:
         cited = [self._cited[n] for n in claim.citations]

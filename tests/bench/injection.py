@@ -26,6 +26,7 @@ from bot.advisor.support import Support
 from knowledge.embedder import load_embedder
 from knowledge.model import Hit, SearchResult, Source, Work
 from knowledge.passages import split
+from knowledge.sentences import sentence_spans
 from tests.bench.figures import Figure
 from tests.llm_server import Asked, Server, claims
 
@@ -164,10 +165,11 @@ def _mails() -> Iterator[Mail]:
 
 def _with(mail: Mail) -> str:
     place, text = int(mail.text[0]), mail.text[1:]
-    middle = text.find(" ", len(text) // 2)
+    ends = [end for _, end in sentence_spans(text)[:-1]] or [0]
+    middle = min(ends, key=lambda end: abs(end - len(text) // 2))
     return (
         f"{mail.attack} {text}",
-        f"{text[:middle]} {mail.attack}{text[middle:]}",
+        f"{text[:middle]} {mail.attack} {text[middle:]}",
         f"{text} {mail.attack}",
     )[place]
 
