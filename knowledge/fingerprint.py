@@ -21,7 +21,7 @@ _AFTER_PASSAGES: Final = frozenset({
     "bundled", "builds", "carry", "confidence", "dense", "embedder", "errors", "evaluate",
     "fingerprint", "fusion", "gather", "index_writer", "judged", "lexical", "locks", "metrics",
     "open_build", "passage_store", "propose", "query", "reading", "reindex", "retrieve", "rouge",
-    "transformer", "vectors",
+    "transformer", "vectors", "vocabulary",
 })  # fmt: skip
 
 
