@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _parts() -> dict[str, Callable[[argparse.Namespace], list[Figure]]]:
-    from tests.bench import answers, embedding, faults, indexing, injection, logbook, slack
+    from tests.bench import answers, embedding, faults, indexing, injection, logbook, slack, writing
 
     return {
         "answers": lambda options: answers.measure(options.rounds),
@@ -47,6 +47,7 @@ def _parts() -> dict[str, Callable[[argparse.Namespace], list[Figure]]]:
         "injection": lambda _: injection.measure(),
         "indexing": lambda options: indexing.measure(options.documents),
         "log": lambda _options: logbook.measure(),
+        "writing": lambda _: writing.measure(),
         "slack": lambda options: slack.measure(options.rounds),
     }
 
