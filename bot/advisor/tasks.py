@@ -31,7 +31,7 @@ _TASK = re.compile(
             rf"\b{_CHANGE}\b[^.]{{0,60}}\b{_REPLY}\b",
             rf"\b{_REPLY}\b[^.]{{0,30}}\b(?:in|with|using|into) (?:\w+ ){{0,3}}{_LETTERS}\b",
             rf"\b{_CHANGE}\b[^.]{{0,40}}\b{_LETTERS}\b",
-            r"\byour (?:\w+ )?(?:answer|response|reply|output)s?\b",
+            r"\byour (?:\w+ )?(?:answer|response|reply|output|message)s?\b",
             (
                 r"\b(?:provide|compose|develop|draft|write|create|craft|generate|prepare|produce|"
                 rf"tell|pen) (?:me |us )?(?:an?|the|some) (?:\w+ ){{0,4}}{_TEXT}\b"
@@ -41,7 +41,8 @@ _TASK = re.compile(
 )
 _EXAMINES = re.compile(
     r"\b(?:Explain|Describe|Discuss|Summari[sz]e|Elaborate|Break down|Enumerate|Define|Analy[sz]e|"
-    r"Interpret|Outline|Recount|Illustrate|Clarify|Compare|Calculate|Solve|Tell me|Give me)\b "
+    r"Interpret|Outline|Recount|Illustrate|Clarify|Compare|Calculate|Solve|Tell me|Give|Provide|"
+    r"Render|Name|List|Show)\b "
 )
 _QUOTED = re.compile(r"[\"\u201c][^\"\u201d]*[\"\u201d]")
 _QUESTION = re.compile(r"\w[\"')\]]*\?(?:\s|$)")

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.advisor.amounts import unproved_amounts
+from bot.advisor.fitness import without_marker
 from bot.advisor.model import Citation
 from bot.advisor.names import misattributed, unproved_names
 from bot.advisor.orders import hides_something, orders_machine
@@ -200,7 +201,16 @@ class _Desk:
         if orders_machine(claim.text) or sets_task(claim.text):
             return True
         # A checklist may ask; an answer does not.
-        return not claim.is_item and asks_aside(claim.text, self.answer.standalone)
+        return asks_aside(claim.text, self.answer.standalone) and not self._is_listed(claim)
+
+    def _is_listed(self, claim: Claim) -> bool:
+        """Tell whether the claim is an item of a list in a passage that it cites."""
+        return any(
+            sentence.is_item
+            and plain(claim.text) == plain(without_marker(passage.sentence_text(sentence)))
+            for passage in (self._cited[n].passage for n in claim.citations)
+            for sentence in passage.sentences
+        )
 
     def _contradiction(self, claim: Claim) -> Fault | None:
         cited = [self._cited[n] for n in claim.citations]
