@@ -101,6 +101,7 @@ class SlackDesk:
             prepared.proofs,
             asked.key,
             asks_to_share=bool(asked.response_url),
+            aside=prepared.reply.notice if isinstance(prepared.reply, Answer) else "",
         )
         if asked.response_url:
             return self._post_privately(asked, messages)

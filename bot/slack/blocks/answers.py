@@ -46,15 +46,23 @@ def share_mark(key: str) -> str:
     return f"shared:{key}"
 
 
-def reply_messages(
-    text: str, outcome: Outcome, proofs: Sequence[Proof], key: str, *, asks_to_share: bool = False
+def reply_messages(  # noqa: PLR0913 - one parameter a part of what is drawn
+    text: str,
+    outcome: Outcome,
+    proofs: Sequence[Proof],
+    key: str,
+    *,
+    asks_to_share: bool = False,
+    aside: str = "",
 ) -> list[Message]:
     """Draw a reply as one message, or more where Slack's limits ask for it.
 
     ``key`` is the question's; every message is known again by it. With *asks_to_share* the asker,
-    who alone sees the reply, may make it public.
+    who alone sees the reply, may make it public. ``aside`` is said quietly below the sources.
     """
     blocks = [*sections(inert(text).strip() or EMPTY), *_proof_blocks(outcome, proofs, key)]
+    if aside:
+        blocks += contexts(inert(aside))
     if outcome is not Outcome.REMARK:
         blocks.append(_feedback(key, asks_to_share=asks_to_share and outcome is Outcome.ANSWER))
     return paginate(notice(text), blocks, answer_mark(key))

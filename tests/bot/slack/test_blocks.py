@@ -226,3 +226,12 @@ def _labels(block: dict[str, object]) -> list[str]:
 
 def test_an_internal_passage_looks_like_any_other() -> None:
     check_view(passage_view(proof(audience=Audience.INTERNAL)))
+
+
+def test_what_is_said_aside_stands_quietly_below_the_sources():
+    aside = "The language model gave no usable answer."
+
+    [message] = reply_messages("Yes. [1]", Outcome.ANSWER, [proof()], KEY, aside=aside)
+
+    quiet = [b["elements"][0]["text"] for b in message.blocks if b["type"] == "context"]
+    assert quiet[-1] == aside
