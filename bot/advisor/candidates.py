@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -58,6 +59,9 @@ _LACK = anywhere(
     not( \w+)? (to|for|in|by) this library
     (excerpt|extract|copy|page) .*this library.* stops .*|only .+ (was|were) read for this library
     """
+)
+_HAPPENS = re.compile(
+    r"(?:\w+ly |often |seldom |not )*(?!(?:called|defined|described|known) )\w+ed\b"
 )
 _COPULAS = listed("is are means mean refers denotes describes stands covers consists")
 _MEASURE_STEMS = frozenset(
@@ -256,13 +260,17 @@ def has_figure_for(question: str, text: str) -> bool:
 
 
 def defines(text: str, term: str) -> bool:
-    """Tell whether a clause of *text* says near its beginning what *term* is."""
+    """Tell whether a clause of *text* says near its beginning what *term* is.
+
+    Other names between commas ("X, also called Y, is …") belong to the subject; "X is often asked"
+    tells of X what happens to it, not what it is.
+    """
     wanted = stems(term)
     for clause in text.split(";"):
-        head, verb, _ = _partition_at_copula(clause)
-        subject = stems(head)
+        head, verb, rest = _partition_at_copula(clause)
+        subject = stems(head.split(",")[0])
         if verb and len(subject) <= len(wanted) + 4 and set(wanted) <= set(subject):
-            return True
+            return not (verb.lower() in {"is", "are"} and _HAPPENS.match(rest))
     return False
 
 
