@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +33,22 @@ if TYPE_CHECKING:
 QUESTION = "why do alliances fail?"
 
 
+@contextmanager
+def heard_interrupts() -> Iterator[None]:
+    """Start processes that hear Ctrl-C even if we were started in the background and do not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class Demo:
     """A running ``advisor demo``."""
 
     def __init__(self, data_dir: Path, *arguments: str) -> None:
         self.log = data_dir.parent / "demo.log"
-        with self.log.open("wb") as log:
+        with self.log.open("wb") as log, heard_interrupts():
             self.process = subprocess.Popen(
                 [ADVISOR, "demo", "--data-dir", data_dir, *arguments],
                 env=environment(data_dir) | {"COLUMNS": "120"},
