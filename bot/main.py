@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from bot.advisor.model import Question
 from bot.errors import SettingsError
@@ -68,6 +68,17 @@ def run(settings: Settings) -> None:
                 (settings.data_dir / ALIVE).touch()
             stop.wait(SIGN_OF_LIFE_SECONDS)
         logger.info("stopping")
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End the process at once.
+
+    A reply that Slack does not take is offered for a quarter of an hour by a thread for which
+    Python would wait. Its question is on disk and goes on at the next start.
+    """
+    logging.shutdown()
+    os._exit(0)
 
 
 def configure_logging(level: str) -> None:

@@ -90,7 +90,7 @@ class Bot:
             return 0
         if self.process.poll() is None:
             self.process.terminate()
-        return self.process.wait(30)
+        return self.process.wait(45)
 
     def said(self) -> str:
         """Return its log so far."""

@@ -66,6 +66,23 @@ def test_a_bot_shows_signs_of_life_only_while_it_lives(brittle_world: World) -> 
     wait_for(lambda: alive.stat().st_mtime > before, "another sign of life")
 
 
+def test_a_bot_that_is_stopped_while_slack_is_away_leaves_and_answers_later(
+    brittle_world: World,
+) -> None:
+    people, relay, bot = brittle_world.people, brittle_world.relay, brittle_world.bot
+    hold = relay.hold("chat.postMessage", times=1000)
+    question = people.mention("why do alliances fail?")
+    assert hold.arrived.wait(30)
+
+    assert bot.stop() == 0
+    assert people.replies(question) == []
+    relay.release(hold)
+    bot.start()
+
+    assert_every_sentence_is_cited(people.reply(question))
+    assert len(people.replies(question)) == 1
+
+
 def test_a_bot_that_is_stopped_politely_ends_by_itself(brittle_world: World) -> None:
     brittle_world.people.reply(brittle_world.people.mention("what is an alliance?"))
 

@@ -209,13 +209,13 @@ def test_an_error_shows_a_reference_that_the_log_has_too(
 
 
 def test_the_log_does_not_tell_what_people_write(
-    bench: Bench, caplog: pytest.LogCaptureFixture
+    bench: Bench, api: WebApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
 
     bench.mention("is the merger with Initech on?")
-    bench.ask("is the merger with Initech on?", "http://127.0.0.1:9/respond")
-    wait_for(lambda: len(bench.advisor.asked) == 2)
+    bench.ask("is the merger with Initech on?", api.response_url)
+    wait_for(lambda: bool(api.messages) and bool(api.made("respond")))
 
     assert "Initech" not in caplog.text
 
