@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.advisor.advisor import Advisor
     from bot.advisor.nli import Inference
     from bot.settings import Settings
-    from knowledge.reindex import Progress
+    from knowledge.progress import Progress
     from knowledge.retrieve import Library
 
 logger = logging.getLogger(__name__)

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, Field(alias="ADVISOR_DATA_DIR")] = Path("data")
     embedding_model: Annotated[str, Field(alias="ADVISOR_EMBEDDING_MODEL")] = "bundled"
     embedding_revision: Annotated[str, Field(alias="ADVISOR_EMBEDDING_REVISION")] = ""
+    golden: Annotated[Path | None, Field(alias="ADVISOR_GOLDEN_QUESTIONS")] = None
     model: Annotated[str, Field(alias="ADVISOR_MODEL")] = ""
     model_base_url: Annotated[str, Field(alias="ADVISOR_MODEL_BASE_URL")] = ""
     model_api_key: Annotated[SecretStr | None, Field(alias="ADVISOR_MODEL_API_KEY")] = None
@@ -38,6 +39,14 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Where index builds live."""
         return self.data_dir / "index"
+
+    @property
+    def golden_file(self) -> Path:
+        """One's own golden questions: ``ADVISOR_GOLDEN_QUESTIONS``, or a file in the data folder.
+
+        It need not exist.
+        """
+        return self.golden or self.data_dir / "golden.jsonl"
 
     @property
     def database(self) -> str:

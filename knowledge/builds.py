@@ -1,7 +1,8 @@
 """Index builds: immutable folders, the pointer to the current one, and who still uses which.
 
 ``data/index/current`` holds one build's id; ``data/index/builds/<id>/`` is a build. It is finished
-once ``build.json`` is in it, written last; a folder without one is what a killed run left.
+once ``build.json`` is in it, written last; a folder without one is what a killed run left. A
+finished build with ``set-aside.txt`` in it is not for service: the gate or a person said no.
 """
 
 from __future__ import annotations
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 """Layout of a build's files; a build of another format is not opened."""
-KEPT: Final = 2
-"""Finished builds that stay on disk: the current one and the one before."""
+_ASIDE: Final = "set-aside.txt"
 
 logger = logging.getLogger(__name__)
 Fingerprint = dict[str, str | int | bool]
@@ -148,6 +148,18 @@ class Builds:
         """Return the ids of folders that killed runs left, the oldest first."""
         return sorted(i for i in self._ids() if not self._manifest(i).is_file())
 
+    def before(self, build_id: str) -> str | None:
+        """Return the newest finished build older than this one that was not set aside."""
+        older = [i for i in self.finished() if i < build_id and self.why_aside(i) is None]
+        return older[-1] if older else None
+
+    def leftovers(self) -> list[str]:
+        """Return what killed runs left, the oldest first: good for its vectors alone."""
+        current = self.current_or_none()
+        # Killed between finishing and promoting: nobody has been served from it.
+        finished = [i for i in self.finished() if current and i > current]
+        return sorted(self.unfinished() + [i for i in finished if self.why_aside(i) is None])
+
     def begin(self) -> str:
         """Make the folder of a new build and return its id, which sorts by time."""
         build_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
@@ -164,16 +176,41 @@ class Builds:
         """Make a finished build the current one, in one step that others see whole."""
         replace_file(self._pointer, build_id)
 
+    def set_aside(self, build_id: str, why: str) -> None:
+        """Mark a finished build as not for service; *why* is a sentence for people."""
+        replace_file(self.folder(build_id) / _ASIDE, why)
+
+    def take_back(self, build_id: str) -> None:
+        """Undo :meth:`set_aside`."""
+        (self.folder(build_id) / _ASIDE).unlink(missing_ok=True)
+
+    def why_aside(self, build_id: str) -> str | None:
+        """Return why a build was set aside; ``None`` when it was not."""
+        try:
+            return (self.folder(build_id) / _ASIDE).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+
+    def aside(self) -> list[str]:
+        """Return the ids of the builds set aside, the oldest first."""
+        return [i for i in self.finished() if self.why_aside(i) is not None]
+
     def hold(self, build_id: str) -> Lock | None:
         """Keep a build from being pruned while the lock lives; ``None`` when it is just going."""
         return shared(self.folder(build_id) / "in-use")
 
     def prune(self) -> list[str]:
-        """Delete old builds that no process uses; return their ids."""
+        """Delete old builds that no process uses; return their ids.
+
+        Two stay, the current one and the one before, and the newest of those set aside for as long
+        as nothing newer is in service.
+        """
         current = self.current_or_none()
-        old = [i for i in self.finished() if i != current]
-        spare = KEPT - (current is not None)
-        return [i for i in old[: max(len(old) - spare, 0)] if self.discard(i)]
+        if current is None:
+            return []
+        newer = [i for i in self.aside() if i > current]
+        kept = {current, self.before(current), *newer[-1:]}
+        return [i for i in self.finished() if i not in kept and self.discard(i)]
 
     def discard(self, build_id: str) -> bool:
         """Delete one build unless a process uses it; say whether it is gone."""

@@ -50,6 +50,15 @@ class Donor:
                 given.append(row)
         return given
 
+    def having(self, keys: Sequence[str]) -> list[str]:
+        """Return those of *keys* that it has vectors for."""
+        return [
+            key
+            for first in range(0, len(keys), _SLAB)
+            for key, place in self._store.rows_by_key(keys[first : first + _SLAB]).items()
+            if self._vectors.has(place)
+        ]
+
     def close(self) -> None:
         """Close its files."""
         self._store.close()
@@ -76,6 +85,25 @@ def carry_over(
         finally:
             donor.close()
     return filled
+
+
+def rows_to_embed(
+    folders: Sequence[Path], fingerprint: Fingerprint, keys: Sequence[str]
+) -> list[int]:
+    """Return one row for each key whose vectors no donor has; no vector is copied."""
+    row_of = {key: row for row, key in enumerate(keys)}
+    for folder in folders:
+        donor = _donor(folder, fingerprint)
+        if donor is None:
+            continue
+        try:
+            for key in donor.having(list(row_of)):
+                del row_of[key]
+        except KnowledgeError as error:
+            logger.warning("build %s gives no vectors: %s", folder.name, error)
+        finally:
+            donor.close()
+    return sorted(row_of.values())
 
 
 def _donor(folder: Path, fingerprint: Fingerprint) -> Donor | None:

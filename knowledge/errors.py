@@ -9,7 +9,9 @@ KnowledgeError
 ├── UnreadableSourceError   one document could not be read; the others go on
 ├── EmbeddingModelError     the embedding model is missing, altered or unfit
 ├── JudgedSetError          a measuring set is missing or malformed
-└── GateFailedError         a new build finds less than the current one
+├── ShrunkCorpusError       far fewer documents are there than before
+├── NoRoomError             the disk is too full for a new build
+└── NotForServiceError      a build cannot be put into service
 """
 
 
@@ -75,8 +77,33 @@ class EmbeddingModelError(KnowledgeError):
     """The embedding model is missing, altered or unfit."""
 
 
-class GateFailedError(KnowledgeError):
-    """A new build finds less than the current one and was not promoted."""
+class ShrunkCorpusError(KnowledgeError):
+    """Far fewer documents are there than the index in service holds."""
+
+    def __init__(self, before: int, now: int, example: str) -> None:
+        gone = f", {example} for example" if example else ""
+        super().__init__(
+            f"only {now:,} of {before:,} documents are left{gone}: nothing was changed. Check that "
+            "the folder is there whole; if the others are meant to go, add --allow-shrink"
+        )
+        self.before = before
+        self.now = now
+
+
+class NoRoomError(KnowledgeError):
+    """The disk is too full for a new build beside those that are there."""
+
+    def __init__(self, place: str, needed: int, free: int) -> None:
+        super().__init__(
+            f"a new index needs about {needed / 1e9:,.2f} GB in {place}, and {free / 1e9:,.2f} GB "
+            "is free: nothing was changed. Make room, or move ADVISOR_DATA_DIR to a larger disk"
+        )
+        self.needed = needed
+        self.free = free
+
+
+class NotForServiceError(KnowledgeError):
+    """A build cannot be put into service; the message says why and what to do."""
 
 
 class JudgedSetError(KnowledgeError):

@@ -19,9 +19,10 @@ SPLITTER: Final = "sentences-1"
 
 _AFTER_PASSAGES: Final = frozenset({
     "bundled", "builds", "carry", "confidence", "dense", "embedder", "errors", "evaluate",
-    "fingerprint", "fusion", "gather", "index_writer", "judged", "lexical", "locks", "metrics",
-    "open_build", "passage_store", "propose", "query", "reading", "reindex", "retrieve", "rouge",
-    "transformer", "vectors", "vocabulary",
+    "fingerprint", "fusion", "gate", "gather", "golden", "in_service", "index_writer", "judged",
+    "lexical", "locks", "metrics", "open_build", "passage_store", "plan", "progress", "propose",
+    "query", "reading", "reindex", "retrieve", "rouge", "service", "transformer", "vectors",
+    "vocabulary",
 })  # fmt: skip
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from knowledge.builds import Fingerprint, Partition
     from knowledge.embedder import Embedder
     from knowledge.model import Audience
-    from knowledge.reindex import Progress
+    from knowledge.progress import Progress
 
 _SLAB: Final = 512
 """Passages embedded between two writes to disk: what a killed run loses at most."""

@@ -93,8 +93,9 @@ def open_current(builds: Builds, wanted: Fingerprint) -> OpenBuild:
             raise
 
 
-def check_build(builds: Builds, info: BuildInfo) -> None:
-    """Open a build that is about to be finished and ask it for passages that it must find.
+@contextlib.contextmanager
+def checked(builds: Builds, info: BuildInfo) -> Iterator[OpenBuild]:
+    """Open a build that is about to be finished, having asked it for passages that it must find.
 
     Counting is not enough: a damaged Chroma index counts right and finds nothing.
 
@@ -113,6 +114,7 @@ def check_build(builds: Builds, info: BuildInfo) -> None:
             nearest = build.dense.nearest(vector, info.partitions, 1)
             if not nearest or nearest[0][1] < 1 - _SLACK:
                 raise IndexDamagedError(info.id, "the dense index misses its own passages")
+        yield build
     finally:
         build.close()
 

@@ -215,6 +215,22 @@ class PassageStore:
             raise IndexDamagedError(self._folder.name, str(error)) from error
 
 
+def stored_sources(folder: Path) -> dict[str, str]:
+    """Return the sources of a build, finished or not: id and digest of what it says.
+
+    Empty where the file cannot be read.
+    """
+    try:
+        store = PassageStore(folder)
+        try:
+            return {name: source.content for name, source in store.sources().items()}
+        finally:
+            store.close()
+    except IndexDamagedError as error:
+        logger.warning("the documents of %s cannot be listed: %s", folder.name, error)
+        return {}
+
+
 def vector_key(passage: Passage) -> str:
     """Return a digest of all that a passage's vectors depend on.
 

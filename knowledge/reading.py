@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from knowledge.corpus import CorpusFile
     from knowledge.embedder import Embedder
     from knowledge.gather import Corpus
-    from knowledge.reindex import Progress
+    from knowledge.progress import Progress
 
 logger = logging.getLogger(__name__)
 

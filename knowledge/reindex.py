@@ -2,74 +2,71 @@
 
 from __future__ import annotations
 
-import logging
+import contextlib
 import sqlite3
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from knowledge.builds import BuildInfo, Builds
 from knowledge.errors import CorpusError, KnowledgeError
 from knowledge.fingerprint import fingerprint
-from knowledge.gather import Unreadable, gather
+from knowledge.gate import Gate
+from knowledge.golden import questions_for
+from knowledge.in_service import InService, resolve
 from knowledge.index_writer import write_index
-from knowledge.open_build import check_build
+from knowledge.passage_store import stored_sources
+from knowledge.plan import (
+    Outline,
+    Plan,
+    check_room,
+    check_room_at_start,
+    check_shrink,
+    make_plan,
+    outline,
+)
+from knowledge.progress import Progress, Silent
 from knowledge.reading import Before, read_corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from pathlib import Path
 
     from knowledge.embedder import Embedder
-    from knowledge.gather import Corpus
+    from knowledge.gate import Verdict
+    from knowledge.gather import Unreadable
     from knowledge.index_writer import Written
     from knowledge.reading import Readings
-
-logger = logging.getLogger(__name__)
-
-
-class Progress(Protocol):
-    """Is told how far a re-index has come."""
-
-    def stage(self, name: str, total: int) -> None:
-        """Begin a stage of *total* steps; the one before is over."""
-
-    def advance(self, steps: int) -> None:
-        """Count steps of the current stage as done."""
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def stage(self, name: str, total: int) -> None:
-        """Do nothing."""
-
-    def advance(self, steps: int) -> None:
-        """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to index.
+    """What to index, and how far to go.
 
     No folders means those of the build in service, unless ``only_library`` drops them; then
     ``with_library`` of ``None`` means that build's choice too, otherwise it means yes. ``full``
-    reads and embeds everything again.
+    reads and embeds everything again. ``allow_shrink`` goes on when far fewer documents are there
+    than before, ``force`` promotes whatever the gate says. ``golden`` is a file of one's own golden
+    questions; it need not exist.
     """
 
     folders: tuple[Path, ...] = ()
     with_library: bool | None = None
     only_library: bool = False
     full: bool = False
+    allow_shrink: bool = False
+    force: bool = False
+    golden: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReindexReport:
     """What a re-index did: counts of sources, then of passages, and how long it took.
 
-    ``build`` is the build now in service; ``is_new`` is false when nothing had changed, so that the
-    one before stayed.
+    ``build`` is the build now in service; ``is_new`` is false when the one before stayed: because
+    nothing had changed, or because the gate objected and the new one, ``set_aside``, was not
+    promoted. ``verdict`` is the gate's.
     """
 
     build: str
@@ -84,43 +81,57 @@ class ReindexReport:
     embedded: int
     carried: int
     seconds: float
+    set_aside: str = ""
+    verdict: Verdict | None = None
 
 
 def reindex(
-    index_dir: Path, embedder: Embedder, request: Request, progress: Progress | None = None
+    index_dir: Path,
+    embedder: Embedder,
+    request: Request,
+    progress: Progress | None = None,
+    tell: Callable[[Outline | Plan], None] = lambda _: None,
 ) -> ReindexReport:
     """Index the corpus that *request* names and promote the new build.
 
     Until the promotion, and after a crash at any point, the old build serves; the next run takes
-    over the vectors that a killed one had made.
+    over the vectors that a killed one had made. *tell* learns what will be done before it is done.
 
     Raises:
         IndexBusyError: another re-index is at work.
         CorpusError: a folder is missing or empty, or nothing in it can be read.
+        ShrunkCorpusError: far fewer documents are there than before.
+        NoRoomError: the disk is too full.
+        NotForServiceError: a build of just these documents was set aside.
+        JudgedSetError: the golden questions cannot be read.
         KnowledgeError: the index cannot be written.
     """
+    with _run(index_dir, embedder, request, progress) as run:
+        return run.run(tell)
+
+
+def dry_run(
+    index_dir: Path, embedder: Embedder, request: Request, progress: Progress | None = None
+) -> Plan:
+    """Read what changed and say what a re-index would do; leaves the index as it was.
+
+    Raises:
+        KnowledgeError: as for :func:`reindex`, but for shrinking and room on the disk.
+    """
+    with _run(index_dir, embedder, request, progress) as run:
+        return run.rehearse()
+
+
+@contextlib.contextmanager
+def _run(
+    index_dir: Path, embedder: Embedder, request: Request, progress: Progress | None
+) -> Iterator[_Run]:
     builds = Builds(index_dir)
     try:
         with builds.writing():
-            return _Run(builds, embedder, request, progress or Silent()).run()
+            yield _Run(builds, embedder, request, progress or Silent())
     except (OSError, sqlite3.Error) as error:
         raise KnowledgeError(f"the index in {index_dir} cannot be written: {error}") from error
-
-
-def resolve(builds: Builds, request: Request) -> Corpus:
-    """Return the corpus that *request* means, given what was indexed before.
-
-    Raises:
-        CorpusError: a folder is missing or empty.
-    """
-    current = None if request.folders else _info_or_none(builds)
-    folders: Sequence[Path] = request.folders
-    with_library = request.with_library is not False
-    if current is not None and not request.only_library:
-        folders = [Path(folder) for folder in current.folders]
-        if request.with_library is None:
-            with_library = current.with_library
-    return gather(folders, with_library=with_library)
 
 
 class _Run:
@@ -132,60 +143,99 @@ class _Run:
         self.started = time.monotonic()
         self.builds = builds
         self.embedder = embedder
+        self.request = request
         self.progress = progress
-        self.full = request.full
         self.fingerprint = fingerprint(embedder)
-        self.current = _info_or_none(builds)
+        self.in_service = InService(builds, self.fingerprint)
         self.corpus = resolve(builds, request)
+        self.questions = questions_for(request.golden, with_library=self.corpus.with_library)
 
-    def run(self) -> ReindexReport:
-        """Build, check, promote and tidy up."""
+    def run(self, tell: Callable[[Outline | Plan], None]) -> ReindexReport:
+        """Read, plan, build, check, promote and tidy up."""
+        info = self.in_service.info
+        names = self.in_service.documents(self.corpus)
+        tell(outline(self.corpus, names, info.built_at if info else None))
+        self._check_shrink([file.id for file in self.corpus.files])
+        check_room_at_start(self.builds.index_dir, self.corpus)
         build_id = self.builds.begin()
+        readings = self._read(build_id)
+        if self._is_same(readings):
+            self._discard_leftovers()
+            return self._report(readings, None)
+        try:
+            plan = self._plan(build_id, readings)
+            tell(plan)
+            self._check(build_id, plan)
+        except KnowledgeError:
+            self.builds.discard(build_id)
+            raise
+        written = self._write(build_id)
+        return self._finish(build_id, readings, written)
+
+    def rehearse(self) -> Plan:
+        """Read and plan, and leave no trace."""
+        build_id = self.builds.begin()
+        try:
+            plan = self._plan(build_id, self._read(build_id))
+            try:
+                self._check(build_id, plan)
+            except KnowledgeError as error:
+                return replace(plan, objection=str(error))
+            return plan
+        finally:
+            self.builds.discard(build_id)
+
+    def _read(self, build_id: str) -> Readings:
         folder = self.builds.folder(build_id)
-        readings = read_corpus(folder, self.corpus, self._before(), self.embedder, self.progress)
+        before = None
+        if self.in_service.info is not None:
+            is_alike = self.in_service.is_searchable and not self.request.full
+            before = Before(self.builds.folder(self.in_service.info.id), is_alike)
+        readings = read_corpus(folder, self.corpus, before, self.embedder, self.progress)
         if not readings.passages:
             self.builds.discard(build_id)
             raise CorpusError(_nothing_readable(readings.unreadable))
-        if self._is_same(readings):
-            self._discard_unfinished()
-            return self._report(self.current_id, readings, None)
-        donors = [] if self.full else self._donors(build_id)
-        written = write_index(folder, donors, self.embedder, self.fingerprint, self.progress)
-        self._finish(build_id, readings, written)
-        return self._report(build_id, readings, written)
+        return readings
 
-    @property
-    def current_id(self) -> str:
-        """The build in service when the run began."""
-        return self.current.id if self.current else ""
+    def _plan(self, build_id: str, readings: Readings) -> Plan:
+        folder = self.builds.folder(build_id)
+        donors = self._donors(build_id)
+        plan = make_plan(folder, readings, donors, self.embedder, self.fingerprint)
+        return replace(plan, unreadable=self.corpus.refused + plan.unreadable)
 
-    def _before(self) -> Before | None:
-        if self.current is None:
-            return None
-        return Before(self.builds.folder(self.current.id), self._is_alike())
+    def _check(self, build_id: str, plan: Plan) -> None:
+        """Stop where the result is unwanted or does not fit."""
+        mine = stored_sources(self.builds.folder(build_id))
+        self._check_shrink(mine)
+        if not (self.request.full or self.request.force):
+            self.in_service.check_aside(self.corpus, mine)
+        check_room(self.builds.index_dir, plan.needed)
 
-    def _is_alike(self) -> bool:
-        """Tell whether the current build's passages can be taken over as they are."""
-        return (
-            not self.full
-            and self.current is not None
-            and self.current.fingerprint == self.fingerprint
+    def _check_shrink(self, now: Collection[str]) -> None:
+        if not self.request.allow_shrink:
+            check_shrink(self.in_service.documents(self.corpus), now)
+
+    def _write(self, build_id: str) -> Written:
+        folder = self.builds.folder(build_id)
+        return write_index(
+            folder, self._donors(build_id), self.embedder, self.fingerprint, self.progress
         )
-
-    def _donors(self, build_id: str) -> list[Path]:
-        killed = [i for i in self.builds.unfinished() if i != build_id]
-        return [self.builds.folder(i) for i in [*self.builds.finished()[::-1], *killed[::-1]]]
 
     def _is_same(self, readings: Readings) -> bool:
         return (
-            self._is_alike()
-            and self.current is not None
+            not self.request.full
+            and self.in_service.is_searchable
+            and self.in_service.is_of(self.corpus)
             and not (readings.added or readings.changed or readings.removed)
-            and self.current.folders == tuple(map(str, self.corpus.folders))
-            and self.current.with_library == self.corpus.with_library
         )
 
-    def _finish(self, build_id: str, readings: Readings, written: Written) -> None:
+    def _donors(self, build_id: str) -> list[Path]:
+        if self.request.full:
+            return []
+        others = [i for i in self.builds.unfinished() if i != build_id]
+        return [self.builds.folder(i) for i in [*self.builds.finished()[::-1], *others[::-1]]]
+
+    def _finish(self, build_id: str, readings: Readings, written: Written) -> ReindexReport:
         info = BuildInfo(
             id=build_id,
             built_at=datetime.now(UTC),
@@ -198,20 +248,35 @@ class _Run:
             partitions=written.partitions,
             seconds=round(time.monotonic() - self.started, 3),
         )
-        check_build(self.builds, info)
+        self.progress.stage("Checking", 2 * len(self.questions))
+        verdict = Gate(self.builds, self.embedder, self.questions, self.progress).judge(info)
         self.builds.finish(info)
-        self.builds.promote(build_id)
-        self._discard_unfinished()
+        is_turned_down = bool(verdict.objection) and not self.request.force
+        if is_turned_down:
+            self.builds.set_aside(build_id, verdict.objection)
+        else:
+            self.builds.promote(build_id)
+        self._discard_leftovers()
         self.builds.prune()
+        return self._report(readings, written, verdict, build_id, is_turned_down=is_turned_down)
 
-    def _discard_unfinished(self) -> None:
-        for build_id in self.builds.unfinished():
+    def _discard_leftovers(self) -> None:
+        for build_id in self.builds.leftovers():
             self.builds.discard(build_id)
 
-    def _report(self, build_id: str, readings: Readings, written: Written | None) -> ReindexReport:
+    def _report(
+        self,
+        readings: Readings,
+        written: Written | None,
+        verdict: Verdict | None = None,
+        build_id: str = "",
+        *,
+        is_turned_down: bool = False,
+    ) -> ReindexReport:
+        is_new = written is not None and not is_turned_down
         return ReindexReport(
-            build=build_id,
-            is_new=written is not None,
+            build=self.builds.current_or_none() or "",
+            is_new=is_new,
             folders=tuple(map(str, self.corpus.folders)),
             added=readings.added,
             changed=readings.changed,
@@ -222,18 +287,9 @@ class _Run:
             embedded=written.embedded if written else 0,
             carried=written.carried if written else readings.passages,
             seconds=round(time.monotonic() - self.started, 3),
+            set_aside=build_id if is_turned_down else "",
+            verdict=verdict,
         )
-
-
-def _info_or_none(builds: Builds) -> BuildInfo | None:
-    current = builds.current_or_none()
-    if current is None:
-        return None
-    try:
-        return builds.info(current)
-    except KnowledgeError as error:
-        logger.warning("starting anew: %s", error)
-        return None
 
 
 def _nothing_readable(unreadable: Sequence[Unreadable]) -> str:

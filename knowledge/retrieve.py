@@ -18,10 +18,30 @@ if TYPE_CHECKING:
 
     from knowledge.builds import BuildInfo
     from knowledge.embedder import Embedder
-    from knowledge.model import Passage
+    from knowledge.model import Passage, Vectors
+    from knowledge.open_build import OpenBuild
 
 _AROUND: Final = 600
 """Characters of a source shown before and after a passage."""
+
+
+def search_build(  # noqa: PLR0913 - those of Library.search
+    build: OpenBuild,
+    query: str,
+    vector: Vectors,
+    *,
+    top: int = 10,
+    audience: Audience = Audience.INTERNAL,
+    collections: Collection[str] | None = None,
+    copies: bool = False,
+) -> SearchResult:
+    """Search one open build for *query*, which *vector* embeds; see :meth:`Library.search`."""
+    asked = Query(build, query, vector, audience, collections)
+    scored = asked.scored(max(WEIGHTS.candidates, top))
+    # However few are asked for, the same hits are judged.
+    hits = asked.hits(scored, max(top, JUDGED), copies=copies)
+    sure = confidence(asked.signals(scored, hits)) if hits else 0.0
+    return SearchResult(query, hits[:top], sure, build.info.id)
 
 
 class Library:
@@ -70,12 +90,15 @@ class Library:
         """
         vector = self._embedder.embed_query(query)
         with self._follower.lease() as build:
-            asked = Query(build, query, vector, audience, collections)
-            scored = asked.scored(max(WEIGHTS.candidates, top))
-            # However few are asked for, the same hits are judged.
-            hits = asked.hits(scored, max(top, JUDGED), copies=copies)
-            sure = confidence(asked.signals(scored, hits)) if hits else 0.0
-            return SearchResult(query, hits[:top], sure, build.info.id)
+            return search_build(
+                build,
+                query,
+                vector,
+                top=top,
+                audience=audience,
+                collections=collections,
+                copies=copies,
+            )
 
     def signals(self, query: str, *, without: Collection[str] = ()) -> Signals | None:
         """Return what the confidence in *query* is made of, to fit its coefficients to.

@@ -8,6 +8,8 @@ would take 70 ms and more.
 
 from __future__ import annotations
 
+import math
+import os
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import numpy as np
@@ -111,8 +113,15 @@ def _mapped(path: Path, kind: type, shape: tuple[int, ...]) -> NDArray[Any]:
     return np.asarray(_open(path, kind, shape, "r"))
 
 
-def _open(path: Path, kind: type, shape: tuple[int, ...], mode: Literal["r", "w+"]) -> np.memmap:
+def _open(
+    path: Path, kind: type, shape: tuple[int, ...], mode: Literal["r", "r+", "w+"]
+) -> np.memmap:
     if 0 in shape:  # an empty file cannot be mapped
         path.touch()
         return cast("np.memmap", np.empty(shape, dtype=kind))
+    if mode == "w+" and hasattr(os, "posix_fallocate"):
+        # A full disk is an error here; met while writing to a sparse mapped file it would be fatal.
+        with path.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, math.prod(shape) * np.dtype(kind).itemsize)
+        mode = "r+"
     return cast("np.memmap", np.memmap(path, dtype=kind, mode=mode, shape=shape))

@@ -61,6 +61,10 @@ class Bars:
         if self._task is not None:
             self._progress.advance(self._task, steps)
 
+    def say(self, line: str) -> None:
+        """Print a line above the bars."""
+        self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+
     def _complete(self) -> None:
         if self._task is not None:
             total = self._progress.tasks[self._task].total or 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+import sys
+from dataclasses import asdict, replace
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,14 +12,26 @@ import typer
 
 from scripts.console import DataDir, load_settings, run_alone
 from scripts.progress import Bars
+from scripts.reindex_report import (
+    show_builds,
+    show_plan,
+    show_report,
+    show_switch,
+    told_outline,
+    told_plan,
+)
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
-    from knowledge.builds import BuildInfo, Builds
-    from knowledge.gather import Unreadable
-    from knowledge.reindex import ReindexReport, Request
+    from collections.abc import Callable
 
-_SHOWN = 20
+    from bot.settings import Settings
+    from knowledge.builds import Builds
+    from knowledge.embedder import Embedder
+    from knowledge.plan import Outline, Plan
+    from knowledge.reindex import Request
+
+BUSY = 75
+"""Exit status when another re-index is at work: sysexits' EX_TEMPFAIL, "try again later"."""
 
 
 def command(  # noqa: PLR0913 - one parameter an option
@@ -43,6 +56,22 @@ def command(  # noqa: PLR0913 - one parameter an option
     full: Annotated[
         bool, typer.Option("--full", help="Read and embed everything again, changed or not.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")
+    ] = False,
+    allow_shrink: Annotated[
+        bool, typer.Option("--allow-shrink", help="Go on when far fewer documents are there.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Promote even if golden questions lose their sources.")
+    ] = False,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Put the build before this one back into service.")
+    ] = False,
+    promote: Annotated[
+        str | None,
+        typer.Option(metavar="BUILD", help="Put this build of --list into service."),
+    ] = None,
     list_builds: Annotated[
         bool, typer.Option("--list", help="Show the builds on disk and change nothing.")
     ] = False,
@@ -56,6 +85,10 @@ def command(  # noqa: PLR0913 - one parameter an option
     the new one is complete, then takes up the new one by itself. A run that was killed leaves the
     old index as it was, and the next run goes on where that one stopped.
 
+    Before the promotion the new build is asked golden questions: those that come with the library,
+    and yours in `golden.jsonl` in the data folder (*advisor evaluate make-questions* drafts them).
+    Where fewer find their sources than before, the build is set aside and the old one stays.
+
     Reads Markdown, text, HTML, PDF, Word and PowerPoint files, and BEIR's `corpus.jsonl[.gz]`.
     The folders that you name replace those of the run before; name all that you want.
 
@@ -64,129 +97,119 @@ def command(  # noqa: PLR0913 - one parameter an option
     - `advisor reindex`: the same documents as last time, brought up to date
     - `advisor reindex ~/alliances ~/playbooks`: these two folders and the shipped library
     - `advisor reindex --no-library ~/alliances`: your documents only
+    - `advisor reindex --dry-run ~/alliances`: what that would change, and how long it would take
+    - `advisor reindex --rollback`: back to the index before
     - `advisor reindex --list`: what is on disk
 
     Ends with status 0 when the index is up to date (documents that could not be read are listed),
-    with 1 when it could not be made; the old one then stays.
+    with 1 when the old one stayed (the reason is said), with 75 when another re-index is at work.
     """
     from knowledge.builds import Builds
+    from knowledge.errors import IndexBusyError
     from knowledge.reindex import Request
 
     settings = load_settings(data_dir)
     builds = Builds(settings.index_dir)
-    if list_builds:
-        _list(builds, as_json=as_json)
-        return
+    _check_choice(dry_run=dry_run, rollback=rollback, promote=promote, list_builds=list_builds)
     if only_library and (folders or library is False):
         raise typer.BadParameter(
             "goes with neither a FOLDER nor --no-library", param_hint="--only-library"
         )
-    request = Request(tuple(folders or ()), library, only_library, full)
-    report = _reindex(settings, builds, request)
+    try:
+        if list_builds:
+            show_builds(builds, as_json=as_json)
+        elif rollback or promote is not None:
+            _switch(builds, promote, as_json=as_json)
+        else:
+            request = Request(
+                tuple(folders or ()),
+                library,
+                only_library,
+                full,
+                allow_shrink,
+                force,
+                settings.golden_file,
+            )
+            work = _rehearse if dry_run else _reindex
+            work(settings, builds, request, as_json=as_json)
+    except IndexBusyError as error:
+        print(f"advisor: {error}", file=sys.stderr)
+        raise typer.Exit(BUSY) from None
+
+
+def _check_choice(**chosen: object) -> None:
+    names = [
+        f"--{name.removesuffix('_builds').replace('_', '-')}" for name, on in chosen.items() if on
+    ]
+    if len(names) > 1:
+        raise typer.BadParameter("does something of its own", param_hint=" with ".join(names))
+
+
+def _switch(builds: Builds, build_id: str | None, *, as_json: bool) -> None:
+    from knowledge.service import put_into_service, roll_back
+
+    switch = roll_back(builds) if build_id is None else put_into_service(builds, build_id)
     if as_json:
-        print(json.dumps(asdict(report), ensure_ascii=False))
+        print(json.dumps(asdict(switch)))
     else:
-        _show(report)
+        show_switch(switch, builds)
 
 
-def _reindex(settings: Settings, builds: Builds, request: Request) -> ReindexReport:
-    from knowledge.embedder import load_embedder
-    from knowledge.reindex import reindex, resolve
+def _rehearse(settings: Settings, builds: Builds, request: Request, *, as_json: bool) -> None:
+    from knowledge.in_service import resolve
+    from knowledge.reindex import dry_run
+
+    resolve(builds, request)
+    with Bars() as bars:
+        plan = dry_run(settings.index_dir, _embedder(settings, bars), request, bars)
+    if as_json:
+        print(json.dumps(asdict(plan), ensure_ascii=False))
+    else:
+        show_plan(plan)
+
+
+def _reindex(settings: Settings, builds: Builds, request: Request, *, as_json: bool) -> None:
+    from knowledge.errors import ShrunkCorpusError
+    from knowledge.in_service import resolve
+    from knowledge.reindex import reindex
 
     resolve(builds, request)  # a wrong folder is told at once, not after the model has loaded
     with Bars() as bars:
-        bars.stage("Loading the model", 0)
-        embedder = load_embedder(settings.embedding_model, settings.embedding_revision)
-        return reindex(settings.index_dir, embedder, request, bars)
-
-
-def _show(report: ReindexReport) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False)
-    done = "is in service" if report.is_new else "stays: nothing has changed"
-    console.print(f"Build {report.build} {done} ({report.seconds:.1f} s).", markup=False)
-    sources = Table("added", "changed", "removed", "unchanged", "unreadable", title="Documents")
-    sources.add_row(
-        *map(str, (report.added, report.changed, report.removed, report.unchanged)),
-        str(len(report.unreadable)),
-    )
-    passages = Table("in the index", "embedded now", "carried over", title="Passages")
-    passages.add_row(*map(str, (report.passages, report.embedded, report.carried)))
-    console.print(sources, passages)
-    _complain(report.unreadable)
-
-
-def _complain(unreadable: tuple[Unreadable, ...]) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    if not unreadable:
-        return
-    table = Table("document", "reason", title="Not in the index")
-    for one in unreadable[:_SHOWN]:
-        table.add_row(escape(_plain(one.name)), escape(_plain(one.reason)))
-    console = Console(highlight=False)
-    console.print(table)
-    if len(unreadable) > _SHOWN:
-        console.print(f"… and {len(unreadable) - _SHOWN} more; --json lists all of them.")
-
-
-def _plain(text: str) -> str:
-    """Take control characters out of a file name: a terminal would obey them."""
-    return "".join(c if c.isprintable() else "?" for c in text)
-
-
-def _list(builds: Builds, *, as_json: bool) -> None:
-    from knowledge.errors import NoIndexError
-
-    infos = [builds.info(build_id) for build_id in builds.finished()]
-    current = builds.current_or_none()
+        embedder = _embedder(settings, bars)
+    while True:
+        try:
+            with Bars() as bars:
+                report = reindex(settings.index_dir, embedder, request, bars, _teller(bars))
+            break
+        except ShrunkCorpusError as error:
+            if as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+                raise
+            left = f"Only {error.now:,} of {error.before:,} documents are left."
+            if not typer.confirm(f"{left} Are the others meant to go?", err=True):
+                raise
+            request = replace(request, allow_shrink=True)
     if as_json:
-        rows = [_row(info, current, builds.size(info.id)) for info in infos]
-        print(json.dumps(rows, ensure_ascii=False))
-    elif infos:
-        _show_builds(infos, current, builds)
+        print(json.dumps(asdict(report), ensure_ascii=False))
     else:
-        raise NoIndexError(str(builds.index_dir))
+        show_report(report)
+    if report.set_aside:
+        raise typer.Exit(1)
 
 
-def _row(info: BuildInfo, current: str | None, size: int) -> dict[str, object]:
-    return {
-        "id": info.id,
-        "current": info.id == current,
-        "built_at": info.built_at.isoformat(timespec="seconds"),
-        "sources": info.sources,
-        "passages": info.passages,
-        "model": info.model,
-        "bytes": size,
-        "folders": list(info.folders),
-        "with_library": info.with_library,
-    }
+def _embedder(settings: Settings, bars: Bars) -> Embedder:
+    from knowledge.embedder import load_embedder
+
+    bars.stage("Loading the model", 0)
+    return load_embedder(settings.embedding_model, settings.embedding_revision)
 
 
-def _show_builds(infos: list[BuildInfo], current: str | None, builds: Builds) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
+def _teller(bars: Bars) -> Callable[[Outline | Plan], None]:
+    from knowledge.plan import Outline
 
-    table = Table("", "build", "made", "documents", "passages", "model", "size", "of")
-    table.columns[1].no_wrap = True  # people copy it
-    for info in infos:
-        corpus = [*(["shipped library"] if info.with_library else []), *info.folders]
-        table.add_row(
-            "→" if info.id == current else "",
-            info.id,
-            f"{info.built_at.astimezone():%Y-%m-%d %H:%M}",
-            f"{info.sources:,}",
-            f"{info.passages:,}",
-            escape(info.model),
-            f"{builds.size(info.id) / 1e6:,.1f} MB",
-            escape(_plain(", ".join(corpus))),
-        )
-    Console(highlight=False).print(table)
+    def tell(what: Outline | Plan) -> None:
+        bars.say(told_outline(what) if isinstance(what, Outline) else told_plan(what))
+
+    return tell
 
 
 if __name__ == "__main__":

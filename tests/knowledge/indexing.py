@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from knowledge.passage_store import PassageStore
 from knowledge.reindex import ReindexReport, Request, reindex
@@ -35,10 +35,10 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
 
 
 def index(
-    index_dir: Path, *folders: Path, embedder: HashingEmbedder | None = None, full: bool = False
+    index_dir: Path, *folders: Path, embedder: HashingEmbedder | None = None, **choices: Any
 ) -> ReindexReport:
-    """Re-index *folders* without the shipped library."""
-    request = Request(folders, with_library=False, full=full)
+    """Re-index *folders* without the shipped library; *choices* are fields of the request."""
+    request = Request(folders, with_library=False, **choices)
     return reindex(index_dir, embedder or HashingEmbedder(), request)
 
 

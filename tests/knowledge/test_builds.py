@@ -90,12 +90,24 @@ def test_a_promotion_changes_the_stamp_every_time(builds: Builds) -> None:
     assert len(set(stamps)) == 3
 
 
-def test_pruning_keeps_the_current_build_and_the_newest_other(builds: Builds) -> None:
+def test_pruning_keeps_the_current_build_and_the_one_before(builds: Builds) -> None:
     ids = [made(builds) for _ in range(4)]
-    builds.promote(ids[0])
+    builds.promote(ids[3])
 
-    assert builds.prune() == ids[1:3]
-    assert builds.finished() == [ids[0], ids[3]]
+    assert builds.prune() == ids[:2]
+    assert builds.finished() == ids[2:]
+
+
+def test_pruning_keeps_what_was_set_aside_until_something_newer_serves(builds: Builds) -> None:
+    ids = [made(builds) for _ in range(3)]
+    builds.promote(ids[1])
+    builds.set_aside(ids[2], "it finds less")
+
+    assert builds.prune() == []
+    newest = made(builds)
+    builds.promote(newest)
+    assert builds.prune() == [ids[0], ids[2]]
+    assert builds.finished() == [ids[1], newest]
 
 
 def test_pruning_spares_a_build_in_use(builds: Builds) -> None:

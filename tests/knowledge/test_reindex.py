@@ -9,7 +9,8 @@ import pytest
 
 from knowledge.builds import Builds
 from knowledge.errors import CorpusError, IndexBusyError
-from knowledge.reindex import Request, reindex, resolve
+from knowledge.in_service import resolve
+from knowledge.reindex import Request, reindex
 from tests.fakes import HashingEmbedder
 from tests.knowledge.indexing import NOTES, contents, index, write
 

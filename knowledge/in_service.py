@@ -1,0 +1,104 @@
+"""What a re-index starts from: the build in service, and the corpus that is meant."""
+
+from __future__ import annotations
+
+import logging
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.errors import KnowledgeError, NotForServiceError
+from knowledge.gather import gather
+from knowledge.passage_store import stored_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from knowledge.builds import BuildInfo, Builds, Fingerprint
+    from knowledge.gather import Corpus
+    from knowledge.reindex import Request
+
+logger = logging.getLogger(__name__)
+
+
+def info_or_none(builds: Builds) -> BuildInfo | None:
+    """Return the manifest of the build in service, if there is one that can be read."""
+    current = builds.current_or_none()
+    if current is None:
+        return None
+    try:
+        return builds.info(current)
+    except KnowledgeError as error:
+        logger.warning("starting anew: %s", error)
+        return None
+
+
+def resolve(builds: Builds, request: Request) -> Corpus:
+    """Return the corpus that *request* means, given what was indexed before.
+
+    Raises:
+        CorpusError: a folder is missing or empty.
+    """
+    current = None if request.folders else info_or_none(builds)
+    folders: Sequence[Path] = request.folders
+    with_library = request.with_library is not False
+    if current is not None and not request.only_library:
+        folders = [Path(folder) for folder in current.folders]
+        if request.with_library is None:
+            with_library = current.with_library
+    return gather(folders, with_library=with_library)
+
+
+class InService:
+    """What serves when a re-index begins; ``info`` is ``None`` where nothing does."""
+
+    def __init__(self, builds: Builds, fingerprint: Fingerprint) -> None:
+        self._builds = builds
+        self._fingerprint = fingerprint
+        self.info = info_or_none(builds)
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether it was made with the same model, splitter and layout as what is made now."""
+        return self.info is not None and self.info.fingerprint == self._fingerprint
+
+    def is_of(self, corpus: Corpus) -> bool:
+        """Tell whether it was made of the same folders."""
+        return self.info is not None and _is_of(self.info, corpus)
+
+    def documents(self, corpus: Corpus) -> frozenset[str]:
+        """Return the names of its documents; none when it was made of other folders."""
+        return self._documents if self.is_of(corpus) else frozenset()
+
+    @cached_property
+    def _documents(self) -> frozenset[str]:
+        assert self.info is not None  # noqa: S101 - asked for only then
+        return frozenset(stored_sources(self._builds.folder(self.info.id)))
+
+    def check_aside(self, corpus: Corpus, sources: Mapping[str, str]) -> None:
+        """Do not make again what was turned down: a schedule must not undo a rollback.
+
+        *sources* are the digests of what the corpus says now, by name.
+
+        Raises:
+            NotForServiceError: a build that was set aside says just this.
+        """
+        for other in self._builds.aside():
+            info = self._builds.info(other)
+            if (
+                info.fingerprint == self._fingerprint
+                and _is_of(info, corpus)
+                and sources == stored_sources(self._builds.folder(other))
+            ):
+                raise NotForServiceError(
+                    f"build {other} of just these documents was set aside "
+                    f"({self._builds.why_aside(other)}): nothing was changed. To put it into "
+                    f"service all the same: advisor reindex --promote {other}"
+                )
+
+
+def _is_of(info: BuildInfo, corpus: Corpus) -> bool:
+    return (info.folders, info.with_library) == (
+        tuple(map(str, corpus.folders)),
+        corpus.with_library,
+    )
