@@ -41,8 +41,8 @@ class Block:
     """A paragraph, list item, table row, line or heading, in reading order.
 
     ``text`` is final: clean, without markup, a list item with its marker. ``level`` is a heading's
-    depth, 1 to 6. ``page`` counts from 1, ``None`` where the format has no pages. ``opens`` parts a
-    line from the group of lines above it.
+    depth, 1 to 6. ``page`` counts from 1, ``None`` where the format has no pages; ``page_end`` is
+    the last of several. ``opens`` parts a line from the group of lines above it.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Block:
     page_kind: str = "page"
     spans: tuple[KeyedSpan, ...] = ()
     opens: bool = False
+    page_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,20 @@ class DocumentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a format's reader hands over."""
+    """What a format's reader hands over.
+
+    ``stated`` is what somebody wrote at the head of the document for this purpose (front matter),
+    ``facts`` what its format and its text tell. ``caveats`` say what of it could not be read.
+    ``attached`` names the documents inside it that are read on their own, ``skipped`` those that
+    are not, each with the reason.
+    """
 
     blocks: tuple[Block, ...]
     facts: DocumentFacts = field(default_factory=DocumentFacts)
+    stated: DocumentFacts = field(default_factory=DocumentFacts)
+    caveats: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,7 @@ class _Place:
     headings: tuple[str, ...]
     page: int | None
     page_kind: str
+    page_end: int | None
 
 
 def assemble(
@@ -126,7 +138,7 @@ def assemble(
         before = block
     ends = [*(start for start, _ in starts[1:]), length][: len(starts)]
     sections = tuple(
-        Section(start, end, place.headings, place.page, place.page_kind)
+        Section(start, end, place.headings, place.page, place.page_kind, place.page_end)
         for (start, place), end in zip(starts, ends, strict=True)
     )
     return Assembled("".join(parts), sections, tuple(attributions))
@@ -148,7 +160,8 @@ def _placed(blocks: Iterable[Block], title: str) -> Iterator[tuple[Block, _Place
             if not (block.level == 1 and same_words(block.text, title)):
                 path.append((block.level, block.text))
             continue
-        yield block, _Place(tuple(text for _, text in path), block.page, block.page_kind)
+        headings = tuple(text for _, text in path)
+        yield block, _Place(headings, block.page, block.page_kind, block.page_end)
 
 
 def same_words(one: str, other: str) -> bool:

@@ -20,10 +20,12 @@ SPLITTER: Final = "sentences-1"
 _AFTER_PASSAGES: Final = frozenset({
     "bundled", "builds", "carry", "confidence", "dense", "embedder", "errors", "evaluate",
     "fingerprint", "fusion", "gate", "gather", "golden", "in_service", "index_writer", "judged",
-    "lexical", "locks", "metrics", "open_build", "passage_store", "plan", "progress", "propose",
-    "query", "reading", "reindex", "retrieve", "rouge", "service", "transformer", "vectors",
-    "vocabulary",
+    "lexical", "limits", "locks", "metrics", "open_build", "passage_store", "plan", "progress",
+    "propose", "query", "reader_pool", "reader_process", "reading", "reindex", "retrieve", "rouge",
+    "service", "transformer", "vectors", "vocabulary",
 })  # fmt: skip
+
+_PARSERS: Final = ("kreuzberg", "lxml", "markdown-it-py", "python-calamine", "python-docx")
 
 
 def fingerprint(embedder: Embedder) -> Fingerprint:
@@ -46,7 +48,7 @@ def reading_version() -> str:
     their vectors. Modules that only work on finished passages do not count; one that is missing
     from their list merely makes the next re-index read more than it must.
     """
-    versions = (metadata.version(name) for name in ("kreuzberg", "markdown-it-py", "python-docx"))
+    versions = map(metadata.version, _PARSERS)
     digest = hashlib.sha256(" ".join(versions).encode())
     for module in sorted(Path(__file__).parent.rglob("*.py")):
         if module.stem not in _AFTER_PASSAGES:

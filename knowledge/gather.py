@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from knowledge.corpus import SHIPPED_LIBRARY, CorpusFile, scan_corpus
+from knowledge.corpus import SHIPPED_LIBRARY, CorpusFile, printable, scan_corpus
 from knowledge.errors import CorpusError, UnreadableSourceError
 from knowledge.fingerprint import reading_version
 from knowledge.works import WORKS_FILE
@@ -24,6 +24,14 @@ class Unreadable:
 
     name: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """What an administrator should know of a document that is in the index."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ def gather(folders: Sequence[Path], *, with_library: bool) -> Corpus:
         for file in _files(folder, refused):
             if file.id in taken:
                 reason = f"has the same name as {taken[file.id].path}: rename one of them"
-                refused.append(Unreadable(str(file.path), reason))
+                refused.append(Unreadable(printable(str(file.path)), reason))
             else:
                 taken[file.id] = file
     if not taken:
@@ -67,7 +75,10 @@ def _files(folder: Path, refused: list[Unreadable]) -> tuple[CorpusFile, ...]:
         raise CorpusError(f"cannot list {folder}: {error.strerror}: nothing was changed") from error
     if not listing.files and folder != SHIPPED_LIBRARY:
         raise CorpusError(f"{folder} holds no document of a type that is read: nothing was changed")
-    refused += [Unreadable(str(s.path.relative_to(folder)), s.reason) for s in listing.skipped]
+    refused += [
+        Unreadable(printable(s.path.relative_to(folder).as_posix()), s.reason)
+        for s in listing.skipped
+    ]
     return listing.files
 
 

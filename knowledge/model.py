@@ -48,7 +48,8 @@ class Section:
     """A stretch of a source's cleaned text under one heading path and on one page.
 
     ``start`` and ``end`` are character offsets into :attr:`Source.text`. ``page`` counts from 1
-    and is ``None`` where the format has no pages; ``page_kind`` is ``page`` or ``slide``.
+    and is ``None`` where the format has no pages; ``page_kind`` is ``page``, ``slide`` or ``row``.
+    ``page_end`` is the last one where the stretch takes several, as rows of a sheet do.
     """
 
     start: int
@@ -56,6 +57,7 @@ class Section:
     headings: tuple[str, ...] = ()
     page: int | None = None
     page_kind: str = "page"
+    page_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,20 @@ class Passage:
     page_kind: str = "page"
     audience: Audience = Audience.INTERNAL
     collection: str = ""
+    page_end: int | None = None
 
     @property
     def locator(self) -> str:
         """Where in the source it stands, for people: ``page 3 · Exit > Triggers``."""
-        place = f"{self.page_kind} {self.page}" if self.page is not None else ""
-        return " · ".join(part for part in (place, " > ".join(self.headings)) if part)
+        return " · ".join(part for part in (self._place, " > ".join(self.headings)) if part)
+
+    @property
+    def _place(self) -> str:
+        if self.page is None:
+            return ""
+        if self.page_end in {None, self.page}:
+            return f"{self.page_kind} {self.page}"
+        return f"{self.page_kind}s {self.page}\u2013{self.page_end}"
 
     @property
     def indexed_text(self) -> str:

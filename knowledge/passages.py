@@ -168,6 +168,7 @@ def _passage(
         headings=section.headings,
         page=section.page,
         page_kind=section.page_kind,
+        page_end=section.page_end,
         audience=source.audience,
         collection=source.collection,
     )
@@ -185,5 +186,7 @@ def _fields(
     source: Source, section: Section, text: str, sentences: Sequence[Sentence]
 ) -> Iterator[str]:
     yield from (source.id, source.work.title, text, f"{section.page_kind} {section.page}")
+    if section.page_end is not None:
+        yield str(section.page_end)
     yield from section.headings
     yield from (f"{sentence.start}-{sentence.end}" for sentence in sentences)

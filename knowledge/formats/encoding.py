@@ -13,12 +13,6 @@ _MARKS = (  # the UTF-32 mark begins with the UTF-16 one, so it comes first
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_OTHER_FORMATS = (
-    (b"%PDF-", "is a PDF file"),
-    (b"PK\x03\x04", "is a zip archive or an office file"),
-    (b"\xd0\xcf\x11\xe0", "is an old office file"),
-    (b"{\\rtf", "is an RTF file"),
-)
 _SAMPLE = 100_000
 _MANY_ZEROS = 0.3
 _FEW_ZEROS = 0.05
@@ -39,9 +33,6 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
 
     Raises UnreadableSourceError naming *name* when it is not text.
     """
-    for mark, what in _OTHER_FORMATS:
-        if data.startswith(mark):
-            raise UnreadableSourceError(name, f"{what}, whatever its name says: rename it")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strictly(data, encoding, name)

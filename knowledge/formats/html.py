@@ -53,12 +53,15 @@ def read_html(data: bytes, name: str) -> Draft:
     return Draft(tuple(page.blocks), facts.or_else(page.facts))
 
 
+def blocks_of_html(text: str, name: str) -> list[Block]:
+    """Return the blocks of an HTML text that is part of a document: a mail, a chapter."""
+    root, _ = without_machinery(text)
+    return [] if root is None else _blocks(extract(_serialised(root), HTML, name).content)
+
+
 def text_of_html(html: str) -> str:
     """Return the readable text of an HTML fragment, paragraphs set apart by blank lines."""
-    root, _ = without_machinery(html)
-    if root is None:
-        return ""
-    return "\n\n".join(b.text for b in _blocks(extract(_serialised(root), HTML, "HTML").content))
+    return "\n\n".join(block.text for block in blocks_of_html(html, "HTML"))
 
 
 def _blocks(content: str) -> list[Block]:

@@ -32,16 +32,14 @@ _NUMBERED_PART = re.compile(
 )
 _SHORT_LINE = 0.8
 _HEADING_LINE = 0.7
-_HEAD_OF_FILE = 1024
+_MOST_NAMED = 12
 
 
 def read_pdf(data: bytes, name: str) -> Draft:
     """Read a PDF's text, page by page.
 
-    Raises UnreadableSourceError when it is protected, damaged, no PDF, or only pictures of pages.
+    Raises UnreadableSourceError when it is protected, damaged, or only pictures of pages.
     """
-    if b"%PDF-" not in data[:_HEAD_OF_FILE]:
-        raise UnreadableSourceError(name, "is no PDF file, whatever its name says")
     extracted = extract(data, PDF, name)
     texts = [str(page.get("content") or "") for page in extracted.pages]
     pages = without_running_lines([_lines(text) for text in texts])
@@ -50,7 +48,18 @@ def read_pdf(data: bytes, name: str) -> Draft:
         raise UnreadableSourceError(name, reason)
     metadata = extracted.metadata
     facts = facts_of_office(str(metadata.get("title") or ""), metadata.get("authors"))
-    return Draft(tuple(_joined_across_pages(_blocks(pages, bool(facts.title)))), facts)
+    blocks = tuple(_joined_across_pages(_blocks(pages, bool(facts.title))))
+    return Draft(blocks, facts, caveats=_without_text(texts))
+
+
+def _without_text(texts: Sequence[str]) -> tuple[str, ...]:
+    """Say which pages gave no text; whether such a page is blank or a picture is not known here."""
+    missing = [str(number) for number, text in enumerate(texts, start=1) if not text.strip()]
+    if not missing:
+        return ()
+    named = ", ".join(missing[:_MOST_NAMED]) + (" …" if len(missing) > _MOST_NAMED else "")
+    pages = f"page {named} of {len(texts)} has" if len(missing) == 1 else f"pages {named} have"
+    return (f"{pages} no text: if scanned, run the file through text recognition (OCR)",)
 
 
 def without_running_lines(pages: Sequence[list[str]]) -> list[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 
 import pytest
 
@@ -113,3 +114,74 @@ def test_a_damaged_archive_is_named(tmp_path):
 
     with pytest.raises(UnreadableSourceError, match="damaged"):
         list_corpus(tmp_path)
+
+
+def skipped(folder) -> dict[str, str]:
+    return {s.path.name: s.reason for s in scan_corpus(folder).skipped}
+
+
+def test_links_are_read_only_where_they_add_something(tmp_path):
+    folder = tmp_path / "corpus"
+    (folder / "..data").mkdir(parents=True)
+    (folder / "sub").mkdir()
+    (folder / "a.md").write_text("x")
+    (folder / "..data" / "mounted.md").write_text("x")
+    (tmp_path / "secret.txt").write_text("x")
+    for name, target in {
+        "mounted.md": "..data/mounted.md",
+        "again.md": "a.md",
+        "out.txt": "../secret.txt",
+        "loop.md": "loop.md",
+        "gone.md": "nowhere.md",
+        "sub/up": "..",
+    }.items():
+        (folder / name).symlink_to(target)
+
+    listing = scan_corpus(folder)
+
+    assert [f.id for f in listing.files] == ["a.md", "mounted.md"]
+    assert skipped(folder) == {
+        "again.md": "is a link to a.md, which is read itself",
+        "gone.md": "is a link to nothing",
+        "loop.md": "is a link in a circle",
+        "out.txt": "is a link that leads out of the folder: copy what it points to",
+        "up": "is a link to a folder, which is not followed",
+    }
+
+
+def test_a_pipe_is_not_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.md")
+
+    assert skipped(tmp_path) == {"pipe.md": "is a named pipe"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may list every folder")
+def test_a_folder_that_may_not_be_listed_is_said(tmp_path):
+    (tmp_path / "closed").mkdir(mode=0o000)
+
+    assert "cannot be listed" in skipped(tmp_path)["closed"]
+
+
+def test_a_link_to_a_web_page_is_not_fetched(tmp_path):
+    (tmp_path / "page.url").write_text("[InternetShortcut]\nURL=https://example.com\n")
+
+    assert "not fetched" in skipped(tmp_path)["page.url"]
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        pytest.param(b"caf\xe9.md", "caf\\xe9.md", id="no UTF-8"),
+        pytest.param(b"a\nb\x1b[31m.md", "a\\nb\\x1b[31m.md", id="control characters"),
+        pytest.param("fdp\u202etxt.md".encode(), "fdp\\u202etxt.md", id="right to left"),
+        pytest.param("Über 東京.md".encode(), "Über 東京.md", id="other scripts"),
+        pytest.param(b"x" * 252 + b".md", "x" * 252 + ".md", id="255 bytes"),
+    ],
+)
+def test_an_odd_name_gives_an_id_that_every_line_shows(tmp_path, name, source):
+    (tmp_path / os.fsdecode(name)).write_text("Words.")
+
+    (file,) = list_corpus(tmp_path)
+
+    assert file.id == source
+    assert read_source(file.path, file.id).text == "Words."

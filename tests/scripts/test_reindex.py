@@ -49,7 +49,7 @@ def test_the_report_names_what_is_not_in_the_index(tmp_path: Path, corpus: Path)
 
     assert done.exit_code == 0
     assert "is in service" in done.stdout
-    assert "odd?[31mname.png" in done.stdout
+    assert "odd\\x1b[31mname.png" in done.stdout
 
 
 def test_a_missing_folder_is_one_line_and_status_1(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from docx import Document
 
+from knowledge.corpus import CorpusFile
 from knowledge.errors import UnreadableSourceError
-from knowledge.readers import read_source
+from knowledge.readers import read_document, read_source
 from tests.knowledge.made import pdf, pptx
 
 if TYPE_CHECKING:
@@ -136,19 +137,22 @@ def broken(data: bytes) -> bytes:
     return data[: len(data) // 2]
 
 
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED_WORD = OLD + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+
 REFUSED = [
     pytest.param("a.pdf", (FILES / "locked.pdf").read_bytes(), "password", id="locked PDF"),
     pytest.param("a.pdf", broken(pdf(*HANDBOOK)), "damaged", id="truncated PDF"),
     pytest.param("a.pdf", pdf([]), "no text", id="scanned PDF"),
     pytest.param("a.pdf", b"Plain words.", "no PDF", id="text called PDF"),
+    pytest.param("a.docx", b"<html><p>Not found", "no Word file", id="page called Word"),
+    pytest.param("a.pdf", b"\x89PNG\r\n", "is a picture", id="picture called PDF"),
+    pytest.param("a.txt", b"{\\rtf1 x}", "is an RTF", id="RTF called text"),
     pytest.param("a.docx", broken(word(playbook)), "damaged", id="truncated Word"),
-    pytest.param("a.docx", pptx(("A", ["b"])), "no .docx", id="slides called Word"),
-    pytest.param("a.docx", b"\xd0\xcf\x11\xe0" + bytes(600), "password", id="locked Word"),
-    pytest.param("a.pptx", b"Plain words.", "damaged or no .pptx", id="text called slides"),
-    pytest.param("a.pptx", word(playbook), "no .pptx", id="Word called slides"),
+    pytest.param("a.docx", LOCKED_WORD, "password", id="locked Word"),
+    pytest.param("a.docx", OLD + bytes(600), "old Office", id="old Word"),
+    pytest.param("a.pptx", b"Plain words.", "or no PowerPoint file", id="text called slides"),
     pytest.param("a.docx", word(lambda _: None), "no readable text", id="empty Word"),
-    pytest.param("a.md", pdf(*HANDBOOK), "is a PDF", id="PDF called Markdown"),
-    pytest.param("a.txt", word(playbook), "is a zip archive", id="Word called text"),
 ]
 
 
@@ -158,6 +162,33 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path, name, data, reason):
         read(tmp_path, name, data)
 
     assert caught.value.name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "caveat"),
+    [
+        ("a.docx", pdf(*HANDBOOK), "is a PDF named .docx: read as what it is"),
+        ("a.md", pdf(*HANDBOOK), "is a PDF named .md: read as what it is"),
+        ("a.pptx", word(playbook), "is a Word file named .pptx: read as what it is"),
+        ("a.txt", pptx(("A", ["b"])), "is a PowerPoint file named .txt: read as what it is"),
+    ],
+)
+def test_a_file_of_another_name_is_read_as_what_it_is(tmp_path, name, data, caveat):
+    (tmp_path / name).write_bytes(data)
+
+    document = read_document(CorpusFile(name, tmp_path / name, 1))
+
+    assert document.source.text
+    assert document.caveats == (caveat,)
+
+
+def test_pages_without_text_are_named(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(pdf([], *HANDBOOK, []))
+
+    document = read_document(CorpusFile("a.pdf", tmp_path / "a.pdf", 1))
+
+    (caveat,) = document.caveats
+    assert caveat.startswith("pages 1, 4 have no text: if scanned")
 
 
 @pytest.mark.parametrize(("title", "author"), [("Untitled", "Microsoft Office User"), ("", "")])
