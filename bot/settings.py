@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     model_api_key: Annotated[SecretStr | None, Field(alias="ADVISOR_MODEL_API_KEY")] = None
     answer_seconds: Annotated[int, Field(alias="ADVISOR_ANSWER_SECONDS", ge=2, le=300)] = 25
     nli_model: Annotated[str, Field(alias="ADVISOR_NLI_MODEL")] = ""
+    file_seconds: Annotated[int, Field(alias="ADVISOR_FILE_SECONDS", ge=1, le=3600)] = 60
+    file_megabytes: Annotated[int, Field(alias="ADVISOR_FILE_MEGABYTES", ge=1, le=2000)] = 100
     http_port: Annotated[int, Field(alias="ADVISOR_HTTP_PORT", ge=1, le=65535)] = 3000
     log_reaction: Annotated[str, Field(alias="ADVISOR_LOG_REACTION")] = "memo"
     log_level: Annotated[str, Field(alias="ADVISOR_LOG_LEVEL")] = "INFO"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.errors import KnowledgeError, NotForServiceError
 from knowledge.gather import gather
-from knowledge.passage_store import stored_sources
+from knowledge.passage_store import stored_documents, stored_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +73,7 @@ class InService:
     @cached_property
     def _documents(self) -> frozenset[str]:
         assert self.info is not None  # noqa: S101 - asked for only then
-        return frozenset(stored_sources(self._builds.folder(self.info.id)))
+        return stored_documents(self._builds.folder(self.info.id))
 
     def check_aside(self, corpus: Corpus, sources: Mapping[str, str]) -> None:
         """Do not make again what was turned down: a schedule must not undo a rollback.

@@ -15,7 +15,7 @@ from knowledge.errors import IndexDamagedError
 from knowledge.model import Audience, Passage, Sentence, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from knowledge.model import Source
@@ -27,6 +27,7 @@ _SCHEMA: Final = """
 CREATE TABLE source (
     id TEXT PRIMARY KEY, state TEXT NOT NULL, content TEXT NOT NULL, text TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE file (id TEXT PRIMARY KEY, state TEXT NOT NULL, found TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE passage (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, key TEXT NOT NULL,
     twin BLOB NOT NULL, sentences INTEGER NOT NULL, audience TEXT NOT NULL,
@@ -59,6 +60,21 @@ class StoredSource:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What reading a file gave besides a source, to tell it again without reading it again.
+
+    ``attached`` names the documents inside it, ``skipped`` those that are not read, ``caveats``
+    what an administrator should know of it; ``fault`` says why it gave nothing, or is empty.
+    """
+
+    state: str
+    attached: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+    caveats: tuple[str, ...] = ()
+    fault: str = ""
+
+
 class PassageWriter:
     """Fills the file of a new build, source by source; rows count from 0 in the order added."""
 
@@ -80,6 +96,13 @@ class PassageWriter:
             self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self.sentence_counts += [len(p.sentences) for p in passages]
         self.sources += 1
+
+    def note(self, file_id: str, stored: StoredFile) -> None:
+        """Remember what a file gave besides a source."""
+        plain = asdict(stored)
+        state = plain.pop("state")
+        row = (file_id, state, json.dumps(plain, ensure_ascii=False))
+        self._db.execute("INSERT INTO file VALUES (?, ?, ?)", row)
 
     def attach(self, folder: Path) -> None:
         """Make another build's sources available to :meth:`carry`."""
@@ -175,6 +198,14 @@ class PassageStore:
         rows = self._all("SELECT id, state, content FROM source", ())
         return {source_id: StoredSource(state, content) for source_id, state, content in rows}
 
+    def files(self) -> dict[str, StoredFile]:
+        """Return what is remembered of the files that gave more, or less, than a source."""
+        known = self._all("SELECT name FROM sqlite_master WHERE name = 'file'", ())
+        if not known:  # a build of before files were remembered
+            return {}
+        rows = self._all("SELECT id, state, found FROM file", ())
+        return {file_id: _file(state, json.loads(found)) for file_id, state, found in rows}
+
     def rows_by_key(self, keys: Sequence[str]) -> dict[str, int]:
         """Return a row whose vectors fit each key; see :func:`vector_key`."""
         return dict(
@@ -229,6 +260,35 @@ def stored_sources(folder: Path) -> dict[str, str]:
     except IndexDamagedError as error:
         logger.warning("the documents of %s cannot be listed: %s", folder.name, error)
         return {}
+
+
+def stored_documents(folder: Path) -> frozenset[str]:
+    """Return the names of the files that a build was made of; what lies in one counts as that one.
+
+    Empty where the build cannot be read.
+    """
+    try:
+        store = PassageStore(folder)
+        try:
+            sources, files = store.sources(), store.files()
+        finally:
+            store.close()
+    except IndexDamagedError as error:
+        logger.warning("the documents of %s cannot be listed: %s", folder.name, error)
+        return frozenset()
+    holders = {name for name, file in files.items() if file.attached}
+    return frozenset(_outermost(name, holders) for name in {*sources, *holders})
+
+
+def _outermost(name: str, holders: Collection[str]) -> str:
+    places = (place for place, letter in enumerate(name) if letter == "/")
+    return next((name[:place] for place in places if name[:place] in holders), name)
+
+
+def _file(state: str, found: dict[str, Any]) -> StoredFile:
+    skipped = tuple((name, reason) for name, reason in found["skipped"])
+    attached, caveats = tuple(found["attached"]), tuple(found["caveats"])
+    return StoredFile(state, attached, skipped, caveats, found["fault"])
 
 
 def vector_key(passage: Passage) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from knowledge.builds import Fingerprint
     from knowledge.embedder import Embedder
-    from knowledge.gather import Corpus, Unreadable
+    from knowledge.gather import Caveat, Corpus, Unreadable
     from knowledge.reading import Readings
 
 _SHRUNK: Final = 0.25
@@ -74,6 +74,7 @@ class Plan:
     needed: int
     free: int
     objection: str = ""
+    caveats: tuple[Caveat, ...] = ()
 
 
 def outline(corpus: Corpus, before: Collection[str], indexed_at: datetime | None) -> Outline:
@@ -158,6 +159,7 @@ def make_plan(
         seconds=round(seconds + _INDEX_SECONDS * readings.passages, 1),
         needed=_bytes_needed(folder, readings, embedder.dimension),
         free=shutil.disk_usage(folder).free,
+        caveats=readings.caveats,
     )
 
 

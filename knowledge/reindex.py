@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from knowledge.gate import Gate
 from knowledge.golden import questions_for
 from knowledge.in_service import InService, resolve
 from knowledge.index_writer import write_index
+from knowledge.limits import Limits
 from knowledge.passage_store import stored_sources
 from knowledge.plan import (
     Outline,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from knowledge.embedder import Embedder
     from knowledge.gate import Verdict
-    from knowledge.gather import Unreadable
+    from knowledge.gather import Caveat, Unreadable
     from knowledge.index_writer import Written
     from knowledge.reading import Readings
 
@@ -48,7 +49,7 @@ class Request:
     ``with_library`` of ``None`` means that build's choice too, otherwise it means yes. ``full``
     reads and embeds everything again. ``allow_shrink`` goes on when far fewer documents are there
     than before, ``force`` promotes whatever the gate says. ``golden`` is a file of one's own golden
-    questions; it need not exist.
+    questions; it need not exist. ``limits`` say what one document may take.
     """
 
     folders: tuple[Path, ...] = ()
@@ -58,6 +59,7 @@ class Request:
     allow_shrink: bool = False
     force: bool = False
     golden: Path | None = None
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class ReindexReport:
     removed: int
     unchanged: int
     unreadable: tuple[Unreadable, ...]
+    caveats: tuple[Caveat, ...]
     passages: int
     embedded: int
     carried: int
@@ -191,7 +194,14 @@ class _Run:
         if self.in_service.info is not None:
             is_alike = self.in_service.is_searchable and not self.request.full
             before = Before(self.builds.folder(self.in_service.info.id), is_alike)
-        readings = read_corpus(folder, self.corpus, before, self.embedder, self.progress)
+        readings = read_corpus(
+            folder,
+            self.corpus,
+            before,
+            self.embedder,
+            self.progress,
+            limits=self.request.limits,
+        )
         if not readings.passages:
             self.builds.discard(build_id)
             raise CorpusError(_nothing_readable(readings.unreadable))
@@ -283,6 +293,7 @@ class _Run:
             removed=readings.removed,
             unchanged=readings.unchanged,
             unreadable=self.corpus.refused + readings.unreadable,
+            caveats=readings.caveats,
             passages=readings.passages,
             embedded=written.embedded if written else 0,
             carried=written.carried if written else readings.passages,

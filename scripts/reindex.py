@@ -89,7 +89,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     and yours in `golden.jsonl` in the data folder (*advisor evaluate make-questions* drafts them).
     Where fewer find their sources than before, the build is set aside and the old one stays.
 
-    Reads Markdown, text, HTML, PDF, Word and PowerPoint files, and BEIR's `corpus.jsonl[.gz]`.
+    Reads Markdown, text, HTML, PDF, Word, PowerPoint and Excel files, mails, EPUB books, zip
+    archives of these, and BEIR's `corpus.jsonl[.gz]`; docs/documents.md says what of each.
     The folders that you name replace those of the run before; name all that you want.
 
     What to type:
@@ -106,6 +107,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     from knowledge.builds import Builds
     from knowledge.errors import IndexBusyError
+    from knowledge.limits import Limits
     from knowledge.reindex import Request
 
     settings = load_settings(data_dir)
@@ -129,6 +131,7 @@ def command(  # noqa: PLR0913 - one parameter an option
                 allow_shrink,
                 force,
                 settings.golden_file,
+                Limits(settings.file_seconds, settings.file_megabytes * 1_000_000),
             )
             work = _rehearse if dry_run else _reindex
             work(settings, builds, request, as_json=as_json)

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from knowledge.builds import BuildInfo, Builds
     from knowledge.gate import Verdict
-    from knowledge.gather import Unreadable
+    from knowledge.gather import Caveat, Unreadable
     from knowledge.plan import Outline, Plan
     from knowledge.reindex import ReindexReport
     from knowledge.service import Switch
@@ -55,7 +55,7 @@ def show_plan(plan: Plan) -> None:
         markup=False,
         soft_wrap=True,
     )
-    _complain(plan.unreadable)
+    _complain(plan.unreadable, plan.caveats)
     if plan.objection:
         console.print(f"It would stop: {_plain(plan.objection)}", markup=False, soft_wrap=True)
 
@@ -81,7 +81,7 @@ def show_report(report: ReindexReport) -> None:
     passages = Table("in the index", "embedded now", "carried over", title="Passages")
     passages.add_row(*(f"{n:,}" for n in (report.passages, report.embedded, report.carried)))
     console.print(passages)
-    _complain(report.unreadable)
+    _complain(report.unreadable, report.caveats)
     if report.verdict is not None:
         _show_verdict(report.verdict)
     if report.set_aside:
@@ -179,19 +179,23 @@ def _show_documents(
     Console(highlight=False).print(table)
 
 
-def _complain(unreadable: tuple[Unreadable, ...]) -> None:
+def _complain(unreadable: Sequence[Unreadable], caveats: Sequence[Caveat]) -> None:
+    _list("Not in the index", "reason", [(one.name, one.reason) for one in unreadable])
+    _list("In the index, but", "what to know", [(one.name, one.text) for one in caveats])
+
+
+def _list(title: str, what: str, rows: Sequence[tuple[str, str]]) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    if not unreadable:
+    if not rows:
         return
-    table = Table("document", "reason", title="Not in the index")
-    for one in unreadable[:_SHOWN]:
-        table.add_row(escape(_plain(one.name)), escape(_plain(one.reason)))
-    console = Console(highlight=False)
-    console.print(table)
-    _more(len(unreadable))
+    table = Table("document", what, title=title)
+    for row in rows[:_SHOWN]:
+        table.add_row(*(escape(_plain(text)) for text in row))
+    Console(highlight=False).print(table)
+    _more(len(rows))
 
 
 def _show_verdict(verdict: Verdict) -> None:
