@@ -18,12 +18,13 @@ SPLITTER: Final = "sentences-1"
 """Name of the rule that cuts sources into passages; a new name asks every index to be rebuilt."""
 
 _AFTER_PASSAGES: Final = frozenset({
-    "bundled", "builds", "carry", "confidence", "dense", "embedder", "errors", "evaluate",
-    "fingerprint", "fusion", "gate", "gather", "golden", "in_service", "index_writer", "judged",
-    "lexical", "limits", "locks", "metrics", "open_build", "passage_store", "plan", "progress",
-    "propose", "query", "reader_pool", "reader_process", "reading", "reindex", "retrieve", "rouge",
-    "service", "transformer", "vectors", "vocabulary",
+    "builds", "bundled", "carry", "confidence", "dense", "dense_update", "embedder", "errors",
+    "evaluate", "fingerprint", "fusion", "gate", "gather", "golden", "in_service", "index_writer",
+    "judged", "lexical", "limits", "locks", "metrics", "open_build", "passage_store", "plan",
+    "progress", "propose", "query", "reader_pool", "reader_process", "reading", "rebuild",
+    "reindex", "request", "retrieve", "rouge", "service", "transformer", "vectors", "vocabulary",
 })  # fmt: skip
+
 
 _PARSERS: Final = ("kreuzberg", "lxml", "markdown-it-py", "python-calamine", "python-docx")
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from knowledge.dense import DenseBase
 from knowledge.errors import KnowledgeError, NotForServiceError
 from knowledge.gather import gather
 from knowledge.passage_store import stored_documents, stored_sources
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from knowledge.builds import BuildInfo, Builds, Fingerprint
     from knowledge.gather import Corpus
-    from knowledge.reindex import Request
+    from knowledge.request import Request
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,13 @@ class InService:
     def is_searchable(self) -> bool:
         """Whether it was made with the same model, splitter and layout as what is made now."""
         return self.info is not None and self.info.fingerprint == self._fingerprint
+
+    @property
+    def dense_base(self) -> DenseBase | None:
+        """What the dense index of a new build may begin with."""
+        if self.info is None or not self.is_searchable:
+            return None
+        return DenseBase(self._builds.folder(self.info.id), self.info.partitions)
 
     def is_of(self, corpus: Corpus) -> bool:
         """Tell whether it was made of the same folders."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from knowledge.carry import carry_over, note_fingerprint
-from knowledge.dense import DenseWriter
+from knowledge.dense_update import write_dense
 from knowledge.lexical import LexicalWriter
 from knowledge.passage_store import PassageStore
 from knowledge.vectors import VectorWriter
@@ -19,13 +17,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from knowledge.builds import Fingerprint, Partition
+    from knowledge.dense import DenseBase
     from knowledge.embedder import Embedder
-    from knowledge.model import Audience
     from knowledge.progress import Progress
 
 _SLAB: Final = 512
 """Passages embedded between two writes to disk: what a killed run loses at most."""
 _BATCH: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Heritage:
+    """What a new build takes over.
+
+    ``donors`` are builds, finished or not, that may hold vectors of the same passages; ``base`` is
+    a finished one, made alike, whose dense index is copied and brought up to date.
+    """
+
+    donors: Sequence[Path] = ()
+    base: DenseBase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +49,22 @@ class Written:
 
 def write_index(
     folder: Path,
-    donors: Sequence[Path],
+    heritage: Heritage,
     embedder: Embedder,
     fingerprint: Fingerprint,
     progress: Progress,
 ) -> Written:
-    """Make vectors and both indexes for the passages in *folder*; take over what *donors* have."""
+    """Make vectors and both indexes for the passages in *folder*, beyond what is inherited."""
     store = PassageStore(folder)
     try:
         keys = store.keys()
         vectors = VectorWriter(folder, store.sentence_counts(), embedder.dimension)
         note_fingerprint(folder, fingerprint)
-        filled = carry_over(donors, fingerprint, keys, vectors)
+        filled = carry_over(heritage.donors, fingerprint, keys, vectors)
         missing = _groups(keys, filled)
         _embed(store, missing, embedder, vectors, progress)
         progress.stage("Indexing", 2 * len(keys))
-        partitions = _write_dense(folder, store, vectors, progress.advance)
+        partitions = write_dense(folder, store, vectors.passages, heritage.base, progress.advance)
         _write_lexical(folder, store, len(keys), progress.advance)
     finally:
         store.close()
@@ -86,24 +96,6 @@ def _embed(
             for row in rows:
                 vectors.put(row, embedded)
         vectors.flush([row for rows in slab for row in rows])
-
-
-def _write_dense(
-    folder: Path, store: PassageStore, vectors: VectorWriter, advance: Callable[[int], None]
-) -> tuple[Partition, ...]:
-    members: dict[tuple[Audience, str], tuple[list[int], list[str]]] = {}
-    for row, passage_id, audience, collection in store.places():
-        rows, ids = members.setdefault((audience, collection), ([], []))
-        rows.append(row)
-        ids.append(passage_id)
-    writer = DenseWriter(folder)
-    for (audience, collection), (rows, ids) in members.items():
-        for first in range(0, len(rows), _BATCH):
-            some = slice(first, first + _BATCH)
-            block = np.ascontiguousarray(vectors.passages[rows[some]])
-            writer.add(audience, collection, ids[some], block)
-            advance(len(block))
-    return writer.close()
 
 
 def _write_lexical(

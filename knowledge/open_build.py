@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS: Final = 1.0
 """How often an idle process looks for a promoted build: one ``stat``."""
-_CANARIES: Final = 20
+_CANARIES: Final = 50
 """Passages that a new build is asked for before it is promoted."""
 _SLACK: Final = 0.001
 """Rounding that a cosine of a vector with itself may show."""

@@ -42,6 +42,15 @@ SELECT ? + row_number() OVER (ORDER BY row) - 1,
        id, source, key, twin, sentences, audience, collection, body
 FROM old.passage WHERE source = ?
 """
+_BESIDES: Final = """
+SELECT row, id, audience, collection FROM main.passage AS mine
+WHERE NOT EXISTS (
+    SELECT 1 FROM other.passage AS theirs
+    WHERE theirs.id = mine.id AND theirs.key = mine.key
+      AND theirs.audience = mine.audience AND theirs.collection = mine.collection
+)
+ORDER BY row
+"""
 _LATE_SCHEMA: Final = "CREATE INDEX IF NOT EXISTS passage_key ON passage (key)"
 _PLAIN: Final = tuple(
     field.name for field in fields(Passage) if field.name not in {"work", "sentences"}
@@ -231,6 +240,21 @@ class PassageStore:
     def places(self) -> list[tuple[int, str, Audience, str]]:
         """Return row, id, audience and collection of all passages, in row order."""
         found = self._all("SELECT row, id, audience, collection FROM passage ORDER BY row", ())
+        return [(row, id_, Audience(audience), name) for row, id_, audience, name in found]
+
+    def places_besides(self, other: Path | None) -> list[tuple[int, str, Audience, str]]:
+        """Return row, id, audience and collection of what another build does not hold alike.
+
+        In row order; without another build that is everything.
+        """
+        if other is None:
+            return self.places()
+        uri = f"{(other / FILE).resolve().as_uri()}?mode=ro&immutable=1"
+        self._all("ATTACH ? AS other", (uri,))
+        try:
+            found = self._all(_BESIDES, ())
+        finally:
+            self._all("DETACH other", ())
         return [(row, id_, Audience(audience), name) for row, id_, audience, name in found]
 
     def close(self) -> None:

@@ -86,6 +86,11 @@ class VectorFiles:
         """Tell whether the row's vectors were written before the run ended."""
         return bool(self._done[row])
 
+    @property
+    def all(self) -> Vectors:
+        """All passage vectors, shape (rows, d), read as they are touched."""
+        return self._passages
+
     def passages(self, rows: Sequence[int]) -> Vectors:
         """Return passage vectors, shape (len(rows), d)."""
         return np.asarray(self._passages[list(rows)], dtype=np.float32)

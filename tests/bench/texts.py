@@ -132,3 +132,51 @@ def write_corpus(folder: Path, count: int, sentences: int = 40, seed: int = 1) -
         (folder / f"report-{number:06d}.md").write_text(text, encoding="utf-8")
         total += len(text)
     return total
+
+
+SECTIONS = 20
+"""Short passages in one document of a corpus for scale."""
+
+
+def short_document(number: int, version: int = 0) -> str:
+    """Return a document of :data:`SECTIONS` passages of some 40 tokens, each under its heading."""
+    draw = random.Random(f"{number}/{version}")
+    lines = [f"# Report {number}"]
+    for section in range(1, SECTIONS + 1):
+        lines += ["", f"## {number}.{section} on {draw.choice(WHAT)}", "", sentence(draw)]
+    return "\n".join(lines) + "\n"
+
+
+def write_short(folder: Path, passages: int) -> None:
+    """Write documents that come to *passages* short passages, a hundred in a folder."""
+    for number in range(passages // SECTIONS):
+        path = short_path(folder, number)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(short_document(number), encoding="utf-8")
+
+
+def change_short(folder: Path, passages: int, share: float, version: int) -> int:
+    """Change that share of the passages: documents rewritten, added and removed; return how many.
+
+    Of a hundred documents changed eighty are rewritten, ten removed and ten new.
+    """
+    count = passages // SECTIONS
+    changed = max(int(count * share), 1)
+    draw = random.Random(version)
+    chosen = draw.sample([n for n in range(count) if short_path(folder, n).is_file()], changed)
+    gone = chosen[: changed // 10]
+    for number in gone:
+        short_path(folder, number).unlink()
+    for number in chosen[len(gone) * 2 :]:
+        text = short_document(number, version)
+        short_path(folder, number).write_text(text, encoding="utf-8")
+    for number in range(len(gone)):
+        path = short_path(folder, count * (version + 1) + number)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(short_document(count * (version + 1) + number), encoding="utf-8")
+    return changed
+
+
+def short_path(folder: Path, number: int) -> Path:
+    """Return where a short document lies."""
+    return folder / f"{number // 100:05d}" / f"report-{number:07d}.md"

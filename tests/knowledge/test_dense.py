@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from knowledge.dense import FOLDER, DenseIndex, DenseWriter
+from knowledge.dense import FOLDER, DenseBase, DenseIndex, DenseWriter
 from knowledge.errors import IndexDamagedError
 from knowledge.model import Audience
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from knowledge.model import Vectors
 
 
+INTERNAL, SHARED = (Audience.INTERNAL, ""), (Audience.SHARED, "")
+
+
 def units(*rows: list[float]) -> Vectors:
     array = np.array(rows, dtype=np.float32)
     return array / np.linalg.norm(array, axis=1, keepdims=True)
@@ -23,9 +26,9 @@ def units(*rows: list[float]) -> Vectors:
 
 def written(build: Path) -> tuple[Partition, ...]:
     writer = DenseWriter(build)
-    writer.add(Audience.INTERNAL, "", ["a", "b"], units([1, 0, 0], [1, 1, 0]))
-    writer.add(Audience.SHARED, "", ["c"], units([0, 0, 1]))
-    writer.add(Audience.INTERNAL, "", ["d"], units([-1, 0, 0]))
+    writer.add(INTERNAL, ["a", "b"], units([1, 0, 0], [1, 1, 0]))
+    writer.add(SHARED, ["c"], units([0, 0, 1]))
+    writer.add(INTERNAL, ["d"], units([-1, 0, 0]))
     return writer.close()
 
 
@@ -84,8 +87,44 @@ def test_stray_names_in_the_environment_change_nothing(
 def test_a_folder_that_lost_a_partition_is_damaged(tmp_path: Path) -> None:
     partitions = written(tmp_path / "one")
     writer = DenseWriter(tmp_path / "two")
-    writer.add(Audience.SHARED, "", ["c"], units([0, 0, 1]))
+    writer.add(SHARED, ["c"], units([0, 0, 1]))
     writer.close()
 
     with pytest.raises(IndexDamagedError, match="two"):
         DenseIndex(tmp_path / "two", partitions)
+
+
+def opened(build: Path, partitions: tuple[Partition, ...]) -> list[str]:
+    dense = DenseIndex(build, partitions)
+    try:
+        return [passage_id for passage_id, _ in dense.nearest(units([1, 0, 0])[0], partitions, 10)]
+    finally:
+        dense.close()
+
+
+def test_a_copy_is_brought_up_to_date_and_leaves_the_original_alone(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    before = written(old)
+    reader = DenseIndex(old, before)  # as a bot that serves the old build
+
+    writer = DenseWriter(new, DenseBase(old, before))
+    writer.remove(INTERNAL, ["b"])
+    writer.add(INTERNAL, ["e"], units([1, 0.1, 0]))
+    writer.remove(SHARED, ["c"])
+    after = writer.close()
+
+    assert opened(new, after) == ["a", "e", "d"]
+    assert [(p.passages, p.dead) for p in after] == [(3, 1)]
+    assert [i for i, _ in reader.nearest(units([1, 0, 0])[0], before, 10)] == ["a", "b", "c", "d"]
+    reader.close()
+
+
+def test_wear_counts_what_was_taken_out_before(tmp_path: Path) -> None:
+    before = written(tmp_path / "one")
+    writer = DenseWriter(tmp_path / "two", DenseBase(tmp_path / "one", before))
+    assert writer.wear(INTERNAL, 0) == 0
+
+    writer.remove(INTERNAL, ["a"])
+
+    assert writer.wear(INTERNAL, 1) == pytest.approx(2 / 3)
+    writer.close()
