@@ -7,13 +7,15 @@ import logging
 import os
 import stat
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from knowledge.blocks import DocumentFacts
 from knowledge.errors import UnreadableSourceError
 from knowledge.formats.beir import CORPUS_FILES, list_records
 from knowledge.formats.kinds import SUFFIXES, not_read
+from knowledge.source_rules import SOURCES_FILE
 from knowledge.works import WORKS_FILE
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 SHIPPED_LIBRARY = Path(__file__).parent / "library"
 LIBRARY_PREFIX = "library/"
-_COMPANIONS = frozenset({WORKS_FILE})
+_COMPANIONS = frozenset({WORKS_FILE, SOURCES_FILE})
 _LINK_FILES = frozenset({".url", ".webloc"})
 _SPECIAL = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -34,12 +36,14 @@ class CorpusFile:
     """One future source: its stable id, the file that holds it, and its size in bytes.
 
     ``inside`` leads from the file to a document in it: a member of an archive, an attachment.
+    ``stated`` is what ``sources.toml`` says of it.
     """
 
     id: str
     path: Path
     size: int
     inside: tuple[str, ...] = ()
+    stated: DocumentFacts = field(default_factory=DocumentFacts)
 
     @property
     def name(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from knowledge.corpus import SHIPPED_LIBRARY, CorpusFile, printable, scan_corpus
 from knowledge.errors import CorpusError, UnreadableSourceError
 from knowledge.fingerprint import reading_version
+from knowledge.source_rules import SourceRules
 from knowledge.works import WORKS_FILE
 
 if TYPE_CHECKING:
@@ -42,13 +43,15 @@ class Corpus:
     with_library: bool
     files: tuple[CorpusFile, ...]
     refused: tuple[Unreadable, ...]
+    rules: SourceRules = field(default_factory=SourceRules, compare=False)
 
 
 def gather(folders: Sequence[Path], *, with_library: bool) -> Corpus:
     """List the files of *folders* and of the shipped library.
 
     Raises:
-        CorpusError: a folder is missing, holds nothing that can be read, or lies in another one.
+        CorpusError: a folder is missing, holds nothing that can be read, or lies in another one;
+            or a ``sources.toml`` in one cannot be read.
     """
     own = tuple(dict.fromkeys(folder.expanduser().resolve() for folder in folders))
     _check_apart(own)
@@ -63,7 +66,9 @@ def gather(folders: Sequence[Path], *, with_library: bool) -> Corpus:
                 taken[file.id] = file
     if not taken:
         raise CorpusError("there is nothing to index: name a folder, or leave out --no-library")
-    return Corpus(own, with_library, tuple(taken.values()), tuple(refused))
+    rules = SourceRules(own)
+    files = tuple(rules.stated(file) for file in taken.values())
+    return Corpus(own, with_library, files, tuple(refused), rules)
 
 
 def _files(folder: Path, refused: list[Unreadable]) -> tuple[CorpusFile, ...]:
@@ -90,7 +95,7 @@ def _check_apart(folders: Sequence[Path]) -> None:
 
 
 class States:
-    """Tells files apart by their bytes, their bibliography's and the code that reads them."""
+    """Tells files apart by their bytes, what is said of them and the code that reads them."""
 
     def __init__(self) -> None:
         self._digests: dict[Path, str] = {}
@@ -101,7 +106,7 @@ class States:
         Raises:
             UnreadableSourceError: it cannot be opened.
         """
-        parts = [reading_version(), self._digest(file.path, file.id)]
+        parts = [reading_version(), self._digest(file.path, file.id), repr(file.stated)]
         companion = file.path.with_name(WORKS_FILE)
         if companion.is_file():
             parts.append(self._digest(companion, file.id))

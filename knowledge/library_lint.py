@@ -131,7 +131,8 @@ def read_note(path: Path) -> Note:
     from markdown_it import MarkdownIt
 
     text = path.read_text(encoding="utf-8")
-    facts, body = split_front_matter(text, path.name)
+    head = split_front_matter(text, path.name)
+    facts, body = head.facts, head.body
     skipped = text[: len(text) - len(body)].count("\n")
     headings: list[tuple[int, int, str]] = []
     statements: list[Statement] = []

@@ -52,7 +52,7 @@ class ReaderPool:
     """
 
     def __init__(self, limits: Limits, processes: int = 0) -> None:
-        self._limits = limits
+        self.limits = limits
         self._most = processes or cores()
         self._processes: list[_Process] = []
         self._waiting: deque[tuple[int, CorpusFile]] = deque()
@@ -105,7 +105,7 @@ class ReaderPool:
             if process is None or len(process.tasks) >= _AHEAD:
                 return
             number, file = self._waiting.popleft()
-            process.give(number, Task(file, self._limits))
+            process.give(number, Task(file, self.limits))
 
     def _start(self) -> _Process:
         process = _Process()
@@ -123,14 +123,14 @@ class ReaderPool:
             if not is_alive:
                 self._replace(process)
         for process in list(self._processes):
-            if process.seconds() > self._limits.seconds:
+            if process.seconds() > self.limits.seconds:
                 process.overran = True
                 self._replace(process)
         self._hand_out()
 
     def _patience(self) -> float:
         """Return the seconds until a process may have overrun its time."""
-        return max(min(self._limits.seconds - p.seconds() for p in self._processes), 0) + 0.01
+        return max(min(self.limits.seconds - p.seconds() for p in self._processes), 0) + 0.01
 
     def _replace(self, process: _Process) -> None:
         """Bury a process; what it was at is at fault, what lay behind goes to the others."""
@@ -146,10 +146,10 @@ class ReaderPool:
 
     def _reason(self, process: _Process, status: int) -> str:
         if process.overran or -status == signal.SIGALRM:
-            return too_slow(self._limits)
+            return too_slow(self.limits)
         reason = f"crashed its parser ({_status_name(status)})"
         if -status in _OUT_OF_MEMORY:
-            reason += f", perhaps because it {too_greedy(self._limits)}"
+            reason += f", perhaps because it {too_greedy(self.limits)}"
         return reason
 
     def _bury(self, process: _Process) -> int:

@@ -11,11 +11,12 @@ import os
 import signal
 import struct
 import sys
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from knowledge.blocks import DocumentFacts
 from knowledge.corpus import CorpusFile
 from knowledge.errors import UnreadableSourceError
 from knowledge.limits import Limits, too_greedy
@@ -53,14 +54,15 @@ class Reply:
 def task_frame(task: Task) -> bytes:
     """Write a task; JSON's escapes carry a path that is no UTF-8."""
     file, limits = task.file, task.limits
-    plain = (file.id, str(file.path), file.size, file.inside)
+    plain = (file.id, str(file.path), file.size, file.inside, astuple(file.stated))
     body = json.dumps([plain, (limits.seconds, limits.largest, limits.memory)]).encode()
     return LENGTH.pack(len(body)) + body
 
 
 def _task(body: bytes) -> Task:
-    (id_, path, size, inside), limits = json.loads(body)
-    return Task(CorpusFile(id_, Path(path), size, tuple(inside)), Limits(*limits))
+    (id_, path, size, inside, stated), limits = json.loads(body)
+    file = CorpusFile(id_, Path(path), size, tuple(inside), DocumentFacts(*stated))
+    return Task(file, Limits(*limits))
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -13,6 +13,7 @@ from knowledge.blocks import Block, BlockKind, Draft, assemble, same_words
 from knowledge.clean import clean_page, undouble
 from knowledge.corpus import CorpusFile
 from knowledge.errors import UnreadableSourceError
+from knowledge.facts import agreed, of_all_inside
 from knowledge.formats.archive import member_of, read_archive
 from knowledge.formats.beir import CORPUS_FILES, read_record
 from knowledge.formats.book import read_book
@@ -35,6 +36,8 @@ from knowledge.works import WORKS_FILE, load_works
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+    from knowledge.blocks import DocumentFacts
 
 MOST_CHARACTERS: Final = 10_000_000
 """Characters of one document: some 5,000 pages. What is longer is a dump, and takes an hour."""
@@ -73,7 +76,7 @@ def read_source(path: Path, source_id: str) -> Source:
 def read_document(file: CorpusFile, largest: int = LARGEST) -> Document:
     """Read one document of at most *largest* bytes; raises like :func:`read_source`."""
     if file.path.name in CORPUS_FILES and not file.inside:
-        return Document(read_record(file.path, file.id))
+        return Document(_with_facts(read_record(file.path, file.id), of_all_inside(file.stated)))
     if PurePosixPath(file.name).suffix.casefold() not in SUFFIXES:
         suffix = PurePosixPath(file.name).suffix
         raise UnreadableSourceError(file.id, f"files of type '{suffix}' are not read")
@@ -101,8 +104,23 @@ def read_document(file: CorpusFile, largest: int = LARGEST) -> Document:
     return Document(source if source.text.strip() else None, attached, skipped, caveats)
 
 
+def _with_facts(record: Source, facts: DocumentFacts) -> Source:
+    """Say of a record what is said of the whole corpus file."""
+    return replace(
+        record,
+        work=replace(
+            record.work,
+            author=facts.author,
+            publication=facts.publication,
+            published=facts.published,
+        ),
+        audience=Audience(facts.audience or record.audience),
+        collection=facts.collection,
+    )
+
+
 def _source(draft: Draft, file: CorpusFile, digest: str) -> Source:
-    facts = draft.stated.or_else(draft.facts)
+    facts = agreed(draft.stated, file.stated).or_else(draft.facts)
     title = facts.title or _first_heading(draft) or _name_as_title(file.name)
     works = _works_cited(draft, file.path, file.id)
     body = assemble(_without_title(draft.blocks, title), title, works.__getitem__)
@@ -121,17 +139,19 @@ def _source(draft: Draft, file: CorpusFile, digest: str) -> Source:
 def _read_markdown(data: bytes, name: str) -> Draft:
     text = even_out(decode(data, name))
     _refuse_link_list(text, name)
-    facts, body = split_front_matter(text, name)
-    return Draft(tuple(blocks_from_markdown(body)), stated=facts)
+    head = split_front_matter(text, name)
+    blocks = tuple(blocks_from_markdown(head.body))
+    return Draft(blocks, stated=head.facts, caveats=head.caveats)
 
 
 def _read_text(data: bytes, name: str) -> Draft:
     decoded = even_out(decode(data, name))
     _refuse_link_list(decoded, name)
-    facts, body = split_front_matter(decoded, name)
-    text, doubled = undouble(body)
+    head = split_front_matter(decoded, name)
+    text, doubled = undouble(head.body)
     page = clean_page(blocks_from_text(text), doubled)
-    return Draft(tuple(with_headings(page.blocks)), page.facts, stated=facts)
+    blocks = tuple(with_headings(page.blocks))
+    return Draft(blocks, page.facts, stated=head.facts, caveats=head.caveats)
 
 
 READERS: Mapping[Kind, Callable[[bytes, str], Draft]] = {

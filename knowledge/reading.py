@@ -26,6 +26,7 @@ from knowledge.reader_process import Reply
 from knowledge.readers import read_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from knowledge.corpus import CorpusFile
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from knowledge.limits import Limits
     from knowledge.model import Source
     from knowledge.progress import Progress
+    from knowledge.source_rules import SourceRules
 
 logger = logging.getLogger(__name__)
 
@@ -94,10 +96,11 @@ def read_corpus(  # noqa: PLR0913 - what reads, from where, to where, compared w
     are cut here; they are written in the corpus's order all the same.
     """
     with ReaderPool(limits) as pool:
-        reader = _Reader(PassageWriter(folder), before, embedder, pool, limits)
+        reader = _Reader(PassageWriter(folder), before, embedder, pool, corpus.rules)
         progress.stage("Reading", len(corpus.files))
         try:
             reader.read(corpus.files, progress)
+            reader.noted(corpus.rules.caveats())
             return reader.readings()
         finally:
             reader.close()
@@ -123,12 +126,13 @@ class _Reader:
         old: Before | None,
         embedder: Embedder,
         pool: ReaderPool,
-        limits: Limits,
+        rules: SourceRules,
     ) -> None:
         self._writer = writer
         self._embedder = embedder
         self._pool = pool
-        self._limits = limits
+        self._limits = pool.limits
+        self._rules = rules
         self._states = States()
         self._before: dict[str, StoredSource] = {}
         self._noted: dict[str, StoredFile] = {}
@@ -244,7 +248,7 @@ class _Reader:
             Unreadable(f"{file.id}/{printable(name)}", reason) for name, reason in found.skipped
         ]
         self._counts.noted += [Caveat(file.id, text) for text in found.caveats]
-        for part in map(file.part, found.attached):
+        for part in (self._rules.stated(file.part(name)) for name in found.attached):
             if part.id in self._names:
                 self._counts.faults.append(Unreadable(part.id, "has the same name as another"))
             else:
@@ -263,6 +267,10 @@ class _Reader:
             self._counts.unchanged += 1
         else:
             self._counts.changed += 1
+
+    def noted(self, caveats: Iterable[tuple[str, str]]) -> None:
+        """Report what there is to know besides single documents."""
+        self._counts.noted += [Caveat(name, text) for name, text in caveats]
 
     def readings(self) -> Readings:
         """Return the counts."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import tomllib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.blocks import DocumentFacts
 from knowledge.errors import UnreadableSourceError
-from knowledge.model import Audience
-from knowledge.textform import one_line
+from knowledge.facts import KEYS, FactsError, facts_of, meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,18 +19,18 @@ _TOML = re.compile(r"\A\+\+\+[ ]*\n(.*?)(?:^|\n)\+\+\+[ ]*(?:\n|\Z)", re.DOTALL)
 _UNCLOSED = re.compile(r"\A---[ ]*\n(?:title|author|date|audience|layout)[ ]*:", re.IGNORECASE)
 # A rule between two lines of prose also opens with three hyphens; facts have a key.
 _HAS_KEY = re.compile(r"^[\w-]+[ ]*:(?:\s|$)", re.MULTILINE)
-_NAMES = {
-    "title": ("title",),
-    "author": ("author", "authors", "by"),
-    "publication": ("publication", "publisher", "journal", "site"),
-    "published": ("published", "date", "year"),
-    "url": ("url", "source_url"),
-    "audience": ("audience",),
-    "collection": ("collection",),
-}
 
 
-def split_front_matter(text: str, name: str) -> tuple[DocumentFacts, str]:
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What opens a text: its facts, what follows, and keys that may be slips of the pen."""
+
+    facts: DocumentFacts
+    body: str
+    caveats: tuple[str, ...] = ()
+
+
+def split_front_matter(text: str, name: str) -> FrontMatter:
     """Return the facts that open *text* (YAML in ``---``, TOML in ``+++``) and what follows.
 
     Raises UnreadableSourceError naming *name* for facts that cannot be read, an audience that is
@@ -39,17 +38,17 @@ def split_front_matter(text: str, name: str) -> tuple[DocumentFacts, str]:
     """
     text = text.lstrip("\ufeff")
     if (match := _TOML.match(text)) is not None:
-        return _facts(_from_toml(match[1], name), name), text[match.end() :]
+        return _front_matter(_from_toml(match[1], name), text[match.end() :], name)
     match = _YAML.match(text)
     if match is None:
         if _UNCLOSED.match(text):
             raise UnreadableSourceError(
                 name, "front matter is not closed: end it with a line '---'"
             )
-        return DocumentFacts(), text
+        return FrontMatter(DocumentFacts(), text)
     if match[1].strip() and not _HAS_KEY.search(match[1]):
-        return DocumentFacts(), text
-    return _facts(_from_yaml(match[1], name), name), text[match.end() :]
+        return FrontMatter(DocumentFacts(), text)
+    return _front_matter(_from_yaml(match[1], name), text[match.end() :], name)
 
 
 def _from_yaml(text: str, name: str) -> Mapping[str, object]:
@@ -78,28 +77,16 @@ def _from_toml(text: str, name: str) -> Mapping[str, object]:
         raise UnreadableSourceError(name, f"front matter is not valid TOML: {error}") from error
 
 
-def _facts(values: Mapping[str, object], name: str) -> DocumentFacts:
-    by_key = {key.strip().casefold(): value for key, value in values.items()}
-    found = {
-        field: next(filter(None, (_plain(by_key.get(key)) for key in keys)), "")
-        for field, keys in _NAMES.items()
-    }
-    found["audience"] = found["audience"].casefold()
-    if found["audience"] and found["audience"] not in set(Audience):
-        raise UnreadableSourceError(
-            name, f"audience '{found['audience']}' is unknown: use 'internal' or 'shared'"
-        )
-    if found["url"] and not re.match(r"https?://\S+\Z", found["url"]):
-        raise UnreadableSourceError(name, "url in the front matter must begin with https://")
-    return DocumentFacts(**found)
-
-
-def _plain(value: object) -> str:
-    """Write a scalar or a list of scalars on one line; anything deeper says nothing to a reader."""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, list):
-        return ", ".join(filter(None, (_plain(v) for v in value if not isinstance(v, list))))
-    if isinstance(value, dict):
-        return _plain(value.get("name")) if not isinstance(value.get("name"), dict) else ""
-    return "" if value is None or isinstance(value, bool) else one_line(str(value))
+def _front_matter(values: Mapping[str, object], body: str, name: str) -> FrontMatter:
+    try:
+        facts = facts_of(values)
+    except FactsError as error:
+        raise UnreadableSourceError(name, f"in its front matter {error}") from error
+    unknown = {key: meant(key) for key in values if key.strip().casefold() not in KEYS}
+    # Other programs have keys of their own here; only what looks like one of ours is worth a word.
+    caveats = (
+        f"front matter: key '{key}' is not known: did you mean '{close}'?"
+        for key, close in unknown.items()
+        if close
+    )
+    return FrontMatter(facts, body, tuple(caveats))
