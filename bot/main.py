@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 from contextlib import ExitStack, contextmanager
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.slack.services import Services
     from bot.store.database import Database
     from bot.work.engine import Engine
+    from bot.work.reindexing import Reindexing
     from knowledge.retrieve import Library
 
 logger = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ supervises it, at less cost than a request."""
 SIGN_OF_LIFE_SECONDS = 10.0
 
 NOISY = (
-    *("slack_bolt", "slack_sdk", "dbos", "alembic", "uvicorn"),
+    *("slack_bolt", "slack_sdk", "dbos", "alembic", "uvicorn", "watchfiles"),
     *("sentence_transformers", "transformers", "chromadb", "httpx", "urllib3"),
 )
 """Libraries that tell at INFO what nobody reads, and one that logs whole requests there."""
@@ -148,8 +150,11 @@ def bolt_app(settings: Settings) -> Iterator[App]:
         engine, services = _at_work(settings, database, library, client)
         stack.callback(engine.stop)
         app = make_app(client, secret.get_secret_value() if secret else None, services)
+        reindexing = _reindexing(settings)
+        stack.callback(reindexing.stop)
         engine.start()
         services.log.notices.start()
+        reindexing.start()
         stack.callback(services.questions.wait_until_idle, FINISH_SECONDS)
         yield app
 
@@ -178,6 +183,18 @@ def _at_work(
     questions = Questions(advisor, library, conversations, desk)
     log = make_log_services(database, client, readers, settings.log_reaction)
     return engine, Services(questions, conversations, Feedback(database), readers, desk, log)
+
+
+def _reindexing(settings: Settings) -> Reindexing:
+    """Make what re-indexes by the clock, in a process of its own."""
+    from bot.work.reindexing import Reindexing, Timetable
+
+    cron = settings.reindex_cron
+    command = (sys.executable, "-m", "scripts.reindex", "--json")
+    return Reindexing(
+        Timetable(cron, settings.time_zone) if cron else None,
+        (*command, "--data-dir", str(settings.data_dir)),
+    )
 
 
 @contextmanager

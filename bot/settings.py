@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, Field(alias="ADVISOR_DATA_DIR")] = Path("data")
     embedding_model: Annotated[str, Field(alias="ADVISOR_EMBEDDING_MODEL")] = "bundled"
     embedding_revision: Annotated[str, Field(alias="ADVISOR_EMBEDDING_REVISION")] = ""
+    reindex_cron: Annotated[str, Field(alias="ADVISOR_REINDEX_CRON")] = ""
+    time_zone: Annotated[str, Field(alias="ADVISOR_TIME_ZONE")] = "UTC"
     golden: Annotated[Path | None, Field(alias="ADVISOR_GOLDEN_QUESTIONS")] = None
     model: Annotated[str, Field(alias="ADVISOR_MODEL")] = ""
     model_base_url: Annotated[str, Field(alias="ADVISOR_MODEL_BASE_URL")] = ""

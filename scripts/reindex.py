@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scripts.console import DataDir, load_settings, run_alone
+from scripts.console import DataDir, load_settings, run_alone, step_back
 from scripts.progress import Bars
 from scripts.reindex_report import (
     show_builds,
@@ -176,6 +176,7 @@ def _reindex(settings: Settings, builds: Builds, request: Request, *, as_json: b
     from knowledge.in_service import resolve
     from knowledge.reindex import reindex
 
+    step_back()
     resolve(builds, request)  # a wrong folder is told at once, not after the model has loaded
     with Bars() as bars:
         embedder = _embedder(settings, bars)

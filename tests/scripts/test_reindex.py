@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _hashing_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("knowledge.embedder.load_embedder", lambda *_: HashingEmbedder())
+    monkeypatch.setattr("os.nice", lambda _: 0)  # the other tests keep their priority
 
 
 @pytest.fixture
