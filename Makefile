@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 TORCH := torch==2.13.0
 ARGS ?=
 
-.PHONY: help env demo run lint test bench image clean
+.PHONY: help env demo run lint test bench bench-index image clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ test: env lint ## Lint and the whole test suite
 
 bench: env ## Measure speed and memory, beside the naive pipeline
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-index: env ## Measure re-indexing at 1,000 to 100,000 passages (an hour; ARGS="--sizes 1000")
+	@$(BIN)/python -m tests.bench.index $(ARGS)
 
 image: env ## Build the container image and ask it a question
 	@scripts/image.sh $(ARGS)

@@ -144,7 +144,9 @@ def bolt_app(settings: Settings) -> Iterator[App]:
         stack.callback(database.close)
         database.migrate()
         library = open_library(
-            settings.index_dir, Model(settings.embedding_model, settings.embedding_revision)
+            settings.index_dir,
+            Model(settings.embedding_model, settings.embedding_revision),
+            chroma_url=settings.chroma_url,
         )
         stack.callback(library.close)
         engine, services = _at_work(settings, database, library, client)

@@ -28,8 +28,12 @@ class Model:
     revision: str = ""
 
 
-def open_library(index_dir: Path, model: Model, progress: Progress | None = None) -> Library:
+def open_library(
+    index_dir: Path, model: Model, progress: Progress | None = None, chroma_url: str = ""
+) -> Library:
     """Open the index; where there is none yet, index the shipped library first.
+
+    With *chroma_url* the passage vectors are on a Chroma server.
 
     Raises:
         KnowledgeError: the model or the index is unfit; the message says what to do.
@@ -40,11 +44,12 @@ def open_library(index_dir: Path, model: Model, progress: Progress | None = None
 
     embedder = load_embedder(model.name, model.revision)
     try:
-        return Library(index_dir, embedder)
+        return Library(index_dir, embedder, chroma_url)
     except NoIndexError:
         logger.info("nothing is indexed yet: indexing the shipped library")
-        reindex(index_dir, embedder, Request(only_library=True), progress)
-        return Library(index_dir, embedder)
+        request = Request(only_library=True, chroma_url=chroma_url)
+        reindex(index_dir, embedder, request, progress)
+        return Library(index_dir, embedder, chroma_url)
 
 
 @dataclass(frozen=True, slots=True)

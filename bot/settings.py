@@ -22,7 +22,10 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, Field(alias="SLACK_API_URL")] = "https://slack.com/api/"
     database_url: Annotated[str | None, Field(alias="DATABASE_URL")] = None
 
+    chroma_url: Annotated[str, Field(alias="CHROMA_URL")] = ""
+
     data_dir: Annotated[Path, Field(alias="ADVISOR_DATA_DIR")] = Path("data")
+    index: Annotated[Path | None, Field(alias="ADVISOR_INDEX_DIR")] = None
     embedding_model: Annotated[str, Field(alias="ADVISOR_EMBEDDING_MODEL")] = "bundled"
     embedding_revision: Annotated[str, Field(alias="ADVISOR_EMBEDDING_REVISION")] = ""
     reindex_cron: Annotated[str, Field(alias="ADVISOR_REINDEX_CRON")] = ""
@@ -41,8 +44,8 @@ class Settings(BaseSettings):
 
     @property
     def index_dir(self) -> Path:
-        """Where index builds live."""
-        return self.data_dir / "index"
+        """Where index builds live: ``ADVISOR_INDEX_DIR``, or a folder in the data folder."""
+        return self.index or self.data_dir / "index"
 
     @property
     def golden_file(self) -> Path:

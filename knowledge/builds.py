@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from knowledge.dense_server import server_of
 from knowledge.errors import IndexBusyError, IndexDamagedError, KnowledgeError, NoIndexError
 from knowledge.locks import Lock, exclusive, replace_file, shared
 from knowledge.model import Audience
@@ -25,6 +26,8 @@ from knowledge.model import Audience
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from knowledge.dense_server import Server
 
 FORMAT: Final = 1
 """Layout of a build's files; a build of another format is not opened."""
@@ -58,7 +61,10 @@ def partition_name(audience: Audience, collection: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BuildInfo:
-    """What a build holds and what it was made with."""
+    """What a build holds and what it was made with.
+
+    ``on_server``: its passage vectors are on a Chroma server and not in its folder.
+    """
 
     id: str
     built_at: datetime
@@ -70,6 +76,7 @@ class BuildInfo:
     with_library: bool
     partitions: tuple[Partition, ...]
     seconds: float
+    on_server: bool = False
 
     @property
     def model(self) -> str:
@@ -83,10 +90,15 @@ class BuildInfo:
 
 
 class Builds:
-    """The builds under one index folder."""
+    """The builds under one index folder; with the URL of a Chroma server new ones go there.
 
-    def __init__(self, index_dir: Path) -> None:
+    Raises:
+        KnowledgeError: the URL is malformed.
+    """
+
+    def __init__(self, index_dir: Path, chroma_url: str = "") -> None:
         self.index_dir = index_dir
+        self.server: Server | None = server_of(index_dir, chroma_url)
         self._builds = index_dir / "builds"
         self._pointer = index_dir / "current"
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from knowledge.builds import Partition
     from knowledge.dense import DenseBase, Place
+    from knowledge.index_writer import Heritage
     from knowledge.model import Audience, Vectors
 
 _BATCH: Final = 2000
@@ -34,20 +35,21 @@ def write_dense(
     folder: Path,
     store: PassageStore,
     vectors: Vectors,
-    base: DenseBase | None,
+    heritage: Heritage,
     advance: Callable[[int], None],
 ) -> tuple[Partition, ...]:
     """Write the dense index of the passages in *store*, whose vectors are given by row.
 
-    A copy of *base* is brought up to date where there is one; damage there costs time, not the run.
+    A copy of the inherited one is brought up to date where there is one; damage there costs time,
+    not the run.
     """
-    if base is not None:
+    if heritage.base is not None:
         try:
-            return _updated(folder, store, vectors, base, advance)
+            return _updated(folder, store, vectors, heritage.base, advance)
         except IndexDamagedError as error:
             logger.warning("the dense index is built anew: %s", error)
             shutil.rmtree(folder / dense.FOLDER, ignore_errors=True)
-    writer = DenseWriter(folder)
+    writer = DenseWriter(folder, server=heritage.server)
     _add(writer, _members(store.places()), vectors, advance)
     return writer.close()
 

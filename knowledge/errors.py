@@ -4,6 +4,7 @@ KnowledgeError
 ├── NoIndexError            nothing has been indexed yet
 ├── IndexMismatchError      the build was made with another model or other settings
 ├── IndexBusyError          another re-index is at work
+├── VectorServerError       the Chroma server does not answer
 ├── IndexDamagedError       a build's files are torn, gone or of another version
 ├── CorpusError             the folder to index is missing, empty or overlaps another
 ├── UnreadableSourceError   one document could not be read; the others go on
@@ -46,6 +47,18 @@ class IndexBusyError(KnowledgeError):
     def __init__(self, holder: str) -> None:
         super().__init__(f"another re-index is running ({holder}): wait for it to end, or stop it")
         self.holder = holder
+
+
+class VectorServerError(KnowledgeError):
+    """The Chroma server does not answer, or not as it should."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(
+            f"the Chroma server at {place} does not answer ({reason}): start it or correct "
+            "CHROMA_URL, then run this again; what was done so far is kept"
+        )
+        self.place = place
+        self.reason = reason
 
 
 class IndexDamagedError(KnowledgeError):

@@ -18,11 +18,12 @@ SPLITTER: Final = "sentences-1"
 """Name of the rule that cuts sources into passages; a new name asks every index to be rebuilt."""
 
 _AFTER_PASSAGES: Final = frozenset({
-    "builds", "bundled", "carry", "confidence", "dense", "dense_update", "embedder", "errors",
-    "evaluate", "fingerprint", "fusion", "gate", "gather", "golden", "in_service", "index_writer",
-    "judged", "lexical", "limits", "locks", "metrics", "open_build", "passage_store", "plan",
-    "progress", "propose", "query", "reader_pool", "reader_process", "reading", "rebuild",
-    "reindex", "request", "retrieve", "rouge", "service", "transformer", "vectors", "vocabulary",
+    "builds", "bundled", "carry", "confidence", "dense", "dense_server", "dense_steady",
+    "dense_update", "embedder", "errors", "evaluate", "fingerprint", "fusion", "gate", "gather",
+    "golden", "in_service", "index_writer", "judged", "lexical", "limits", "locks", "metrics",
+    "open_build", "passage_store", "plan", "progress", "propose", "query", "reader_pool",
+    "reader_process", "reading", "rebuild", "reindex", "request", "retrieve", "rouge", "service",
+    "transformer", "vectors", "vocabulary", "watching",
 })  # fmt: skip
 
 

@@ -64,9 +64,16 @@ class InService:
         return self.info is not None and self.info.fingerprint == self._fingerprint
 
     @property
+    def is_housed(self) -> bool:
+        """Whether its passage vectors are where a new build's would be."""
+        return self.info is not None and self.info.on_server is (self._builds.server is not None)
+
+    @property
     def dense_base(self) -> DenseBase | None:
         """What the dense index of a new build may begin with."""
-        if self.info is None or not self.is_searchable:
+        if self.info is None or not self.is_searchable or not self.is_housed:
+            return None
+        if self.info.on_server:  # a server copies nothing
             return None
         return DenseBase(self._builds.folder(self.info.id), self.info.partitions)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from knowledge.builds import Fingerprint, Partition
     from knowledge.dense import DenseBase
+    from knowledge.dense_server import Server
     from knowledge.embedder import Embedder
     from knowledge.progress import Progress
 
@@ -31,11 +32,13 @@ class Heritage:
     """What a new build takes over.
 
     ``donors`` are builds, finished or not, that may hold vectors of the same passages; ``base`` is
-    a finished one, made alike, whose dense index is copied and brought up to date.
+    a finished one, made alike, whose dense index is copied and brought up to date; with a
+    ``server`` the dense index goes there, and nothing is copied.
     """
 
     donors: Sequence[Path] = ()
     base: DenseBase | None = None
+    server: Server | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def write_index(
         missing = _groups(keys, filled)
         _embed(store, missing, embedder, vectors, progress)
         progress.stage("Indexing", 2 * len(keys))
-        partitions = write_dense(folder, store, vectors.passages, heritage.base, progress.advance)
+        partitions = write_dense(folder, store, vectors.passages, heritage, progress.advance)
         _write_lexical(folder, store, len(keys), progress.advance)
     finally:
         store.close()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from knowledge.dense import DenseIndex
+from knowledge.dense_server import patiently
+from knowledge.dense_steady import ExactDense, SteadyDense
 from knowledge.errors import IndexDamagedError, IndexMismatchError, KnowledgeError
 from knowledge.lexical import LexicalIndex
 from knowledge.model import Audience
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from knowledge.builds import BuildInfo, Builds, Fingerprint, Partition
+    from knowledge.dense_server import Server
+    from knowledge.dense_steady import Dense
     from knowledge.locks import Lock
 
 _POLL_SECONDS: Final = 1.0
@@ -35,9 +40,20 @@ logger = logging.getLogger(__name__)
 
 
 class OpenBuild:
-    """All files of one finished build, readable from any thread; the lock keeps them on disk."""
+    """All files of one finished build, readable from any thread; the lock keeps them on disk.
 
-    def __init__(self, folder: Path, info: BuildInfo, lock: Lock) -> None:
+    *steady* searches go on while a Chroma server is away; without it that is an error.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        info: BuildInfo,
+        lock: Lock,
+        server: Server | None = None,
+        *,
+        steady: bool = True,
+    ) -> None:
         self.info = info
         with contextlib.ExitStack() as files:
             files.callback(lock.release)
@@ -46,12 +62,24 @@ class OpenBuild:
             self.vectors = VectorFiles(folder, info.dimension)
             self.lexical = LexicalIndex(folder)
             self.vocabulary = read_vocabulary(folder)
-            self.dense = DenseIndex(folder, info.partitions)
+            self.dense = self._dense(folder, server, steady=steady)
             files.callback(self.dense.close)
             self.twins = np.frombuffer(b"".join(self.store.twins()), dtype=np.uint64)
             # A Chroma collection's first query loads its graph: here, not in somebody's question.
             self.dense.nearest(np.eye(1, info.dimension, dtype=np.float32)[0], info.partitions, 1)
             self._files = files.pop_all()
+
+    def _dense(self, folder: Path, server: Server | None, *, steady: bool) -> Dense:
+        if not self.info.on_server:
+            return DenseIndex(folder, self.info.partitions)
+        if server is None:
+            raise IndexMismatchError("its vectors on", "a Chroma server", "none (CHROMA_URL)")
+        if not steady:
+            return DenseIndex(folder, self.info.partitions, server)
+        return SteadyDense(
+            lambda: DenseIndex(folder, self.info.partitions, server),
+            ExactDense(self.store, self.vectors),
+        )
 
     def partitions(
         self, audience: Audience, collections: Collection[str] | None
@@ -87,7 +115,7 @@ def open_current(builds: Builds, wanted: Fingerprint) -> OpenBuild:
         try:
             info = builds.info(build_id)
             check_fingerprint(info.fingerprint, wanted)
-            return OpenBuild(builds.folder(build_id), info, lock)
+            return OpenBuild(builds.folder(build_id), info, lock, builds.server)
         except BaseException:
             lock.release()
             raise
@@ -105,13 +133,15 @@ def checked(builds: Builds, info: BuildInfo) -> Iterator[OpenBuild]:
     lock = builds.hold(info.id)
     if lock is None:
         raise IndexDamagedError(info.id, "its lock file is gone")
-    build = OpenBuild(builds.folder(info.id), info, lock)
+    build = patiently(
+        lambda: OpenBuild(builds.folder(info.id), info, lock, builds.server, steady=False)
+    )
     try:
         if len(build.lexical) != info.passages:
             raise IndexDamagedError(info.id, "the keyword index is incomplete")
         step = max(info.passages // _CANARIES, 1)
         for vector in build.vectors.passages(range(0, info.passages, step)):
-            nearest = build.dense.nearest(vector, info.partitions, 1)
+            nearest = patiently(partial(build.dense.nearest, vector, info.partitions, 1))
             if not nearest or nearest[0][1] < 1 - _SLACK:
                 raise IndexDamagedError(info.id, "the dense index misses its own passages")
         yield build

@@ -11,6 +11,7 @@ import threading
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
+from knowledge.builds import partition_name
 from knowledge.errors import IndexDamagedError
 from knowledge.model import Audience, Passage, Sentence, Work
 
@@ -241,6 +242,28 @@ class PassageStore:
         """Return row, id, audience and collection of all passages, in row order."""
         found = self._all("SELECT row, id, audience, collection FROM passage ORDER BY row", ())
         return [(row, id_, Audience(audience), name) for row, id_, audience, name in found]
+
+    def ids_of(self, rows: Sequence[int]) -> dict[int, str]:
+        """Return passage ids by row number."""
+        return dict(
+            self._all(
+                "SELECT row, id FROM passage WHERE row IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(rows)),),
+            )
+        )
+
+    def rows_by_partition(self) -> dict[str, list[int]]:
+        """Return the row numbers of each partition, by its name."""
+        found: dict[str, list[int]] = {}
+        names: dict[tuple[str, str], str] = {}
+        for row, audience, collection in self._all(
+            "SELECT row, audience, collection FROM passage ORDER BY row", ()
+        ):
+            place = (audience, collection)
+            if place not in names:
+                names[place] = partition_name(Audience(audience), collection)
+            found.setdefault(names[place], []).append(row)
+        return found
 
     def places_besides(self, other: Path | None) -> list[tuple[int, str, Audience, str]]:
         """Return row, id, audience and collection of what another build does not hold alike.

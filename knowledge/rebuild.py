@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from knowledge.builds import BuildInfo, Builds
+from knowledge.dense_server import sweep
 from knowledge.dense_update import build_anew
 from knowledge.errors import CorpusError, IndexDamagedError, KnowledgeError
 from knowledge.fingerprint import fingerprint
@@ -71,7 +72,7 @@ class Rebuild:
         build_id = self.builds.begin()
         readings = self._read(build_id)
         if self._is_same(readings):
-            self._discard_leftovers()
+            self._tidy()
             return self._report(readings, None)
         try:
             plan = self._plan(build_id, readings)
@@ -135,7 +136,7 @@ class Rebuild:
 
     def _write(self, build_id: str) -> Written:
         folder = self.builds.folder(build_id)
-        heritage = Heritage(self._donors(build_id), self._base())
+        heritage = Heritage(self._donors(build_id), self._base(), self.builds.server)
         return write_index(folder, heritage, self.embedder, self.fingerprint, self.progress)
 
     def _base(self) -> DenseBase | None:
@@ -145,6 +146,7 @@ class Rebuild:
         return (
             not self.request.full
             and self.in_service.is_searchable
+            and self.in_service.is_housed
             and self.in_service.is_of(self.corpus)
             and not (readings.added or readings.changed or readings.removed)
         )
@@ -167,6 +169,7 @@ class Rebuild:
             with_library=self.corpus.with_library,
             partitions=written.partitions,
             seconds=round(time.monotonic() - self.started, 3),
+            on_server=self.builds.server is not None,
         )
         self.progress.stage("Checking", 2 * len(self.questions))
         gate = Gate(self.builds, self.embedder, self.questions, self.progress)
@@ -185,13 +188,18 @@ class Rebuild:
             self.builds.set_aside(build_id, verdict.objection)
         else:
             self.builds.promote(build_id)
-        self._discard_leftovers()
-        self.builds.prune()
+        self._tidy()
         return self._report(readings, written, verdict, build_id, is_turned_down=is_turned_down)
 
     def _discard_leftovers(self) -> None:
         for build_id in self.builds.leftovers():
             self.builds.discard(build_id)
+
+    def _tidy(self) -> None:
+        self._discard_leftovers()
+        self.builds.prune()
+        if self.builds.server is not None:
+            sweep(self.builds.server, [*self.builds.finished(), *self.builds.unfinished()])
 
     def _report(
         self,

@@ -41,6 +41,7 @@ def reindex(
         NoRoomError: the disk is too full.
         NotForServiceError: a build of just these documents was set aside.
         JudgedSetError: the golden questions cannot be read.
+        VectorServerError: the Chroma server does not answer.
         KnowledgeError: the index cannot be written.
     """
     with _run(index_dir, embedder, request, progress) as run:
@@ -63,7 +64,7 @@ def dry_run(
 def _run(
     index_dir: Path, embedder: Embedder, request: Request, progress: Progress | None
 ) -> Iterator[Rebuild]:
-    builds = Builds(index_dir)
+    builds = Builds(index_dir, request.chroma_url)
     try:
         with builds.writing():
             yield Rebuild(builds, embedder, request, progress or Silent())

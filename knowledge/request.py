@@ -22,7 +22,8 @@ class Request:
     ``with_library`` of ``None`` means that build's choice too, otherwise it means yes. ``full``
     reads and embeds everything again. ``allow_shrink`` goes on when far fewer documents are there
     than before, ``force`` promotes whatever the gate says. ``golden`` is a file of one's own golden
-    questions; it need not exist. ``limits`` say what one document may take.
+    questions; it need not exist. ``chroma_url`` is a server that the passage vectors go to,
+    in place of the build's folder. ``limits`` say what one document may take.
     """
 
     folders: tuple[Path, ...] = ()
@@ -32,6 +33,7 @@ class Request:
     allow_shrink: bool = False
     force: bool = False
     golden: Path | None = None
+    chroma_url: str = ""
     limits: Limits = field(default_factory=Limits)
 
 

@@ -56,9 +56,9 @@ class Library:
         IndexDamagedError: its files cannot be read.
     """
 
-    def __init__(self, index_dir: Path, embedder: Embedder) -> None:
+    def __init__(self, index_dir: Path, embedder: Embedder, chroma_url: str = "") -> None:
         self._embedder = embedder
-        self._follower = Follower(Builds(index_dir), fingerprint(embedder))
+        self._follower = Follower(Builds(index_dir, chroma_url), fingerprint(embedder))
 
     @property
     def build(self) -> BuildInfo:

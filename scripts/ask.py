@@ -92,7 +92,7 @@ def _advisor(settings: Settings, bars: Bars) -> Iterator[Advisor]:
 
     bars.stage("Opening", 0)
     model = Model(settings.embedding_model, settings.embedding_revision)
-    library = open_library(settings.index_dir, model, bars)
+    library = open_library(settings.index_dir, model, bars, settings.chroma_url)
     try:
         library.warm()
         yield make_advisor(library, writing_of(settings))

@@ -118,7 +118,25 @@ def _library(settings: Settings) -> list[Finding]:
     except KnowledgeError as error:
         return [Finding("embedding model", False, str(error), "check ADVISOR_EMBEDDING_MODEL")]
     model = Finding("embedding model", True, f"{embedder.name}, {embedder.dimension} dimensions")
-    return [model, _index(settings, embedder)]
+    return [model, _index(settings, embedder), *_chroma(settings)]
+
+
+def _chroma(settings: Settings) -> list[Finding]:
+    """Look whether the Chroma server answers, where there is one."""
+    from knowledge.dense_server import CONNECT_SECONDS, connect, server_of
+    from knowledge.errors import KnowledgeError
+
+    try:
+        server = server_of(settings.index_dir, settings.chroma_url)
+        if server is None:
+            return []
+        client = connect(server, CONNECT_SECONDS)
+        version = client.get_version()
+        client.close()
+    except KnowledgeError as error:
+        remedy = "start it with 'chroma run', or correct CHROMA_URL; until then search is slower"
+        return [Finding("Chroma server", False, str(error), remedy)]
+    return [Finding("Chroma server", True, f"{server.place} answers, version {version}")]
 
 
 def _index(settings: Settings, embedder: Embedder) -> Finding:
@@ -126,7 +144,7 @@ def _index(settings: Settings, embedder: Embedder) -> Finding:
     from knowledge.retrieve import Library
 
     try:
-        library = Library(settings.index_dir, embedder)
+        library = Library(settings.index_dir, embedder, settings.chroma_url)
     except NoIndexError:
         return Finding("index", None, "none yet: the bot makes one at its first start")
     except KnowledgeError as error:

@@ -31,7 +31,10 @@ def open_own(settings: Settings) -> Library:
 
     with Bars() as bars:
         return open_library(
-            settings.index_dir, Model(settings.embedding_model, settings.embedding_revision), bars
+            settings.index_dir,
+            Model(settings.embedding_model, settings.embedding_revision),
+            bars,
+            settings.chroma_url,
         )
 
 

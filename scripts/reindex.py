@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -107,11 +107,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     from knowledge.builds import Builds
     from knowledge.errors import IndexBusyError
-    from knowledge.limits import Limits
-    from knowledge.reindex import Request
 
     settings = load_settings(data_dir)
-    builds = Builds(settings.index_dir)
+    builds = Builds(settings.index_dir, settings.chroma_url)
     _check_choice(dry_run=dry_run, rollback=rollback, promote=promote, list_builds=list_builds)
     if only_library and (folders or library is False):
         raise typer.BadParameter(
@@ -123,21 +121,33 @@ def command(  # noqa: PLR0913 - one parameter an option
         elif rollback or promote is not None:
             _switch(builds, promote, as_json=as_json)
         else:
-            request = Request(
-                tuple(folders or ()),
-                library,
-                only_library,
-                full,
-                allow_shrink,
-                force,
-                settings.golden_file,
-                Limits(settings.file_seconds, settings.file_megabytes * 1_000_000),
+            request = request_of(
+                settings,
+                folders=tuple(folders or ()),
+                with_library=library,
+                only_library=only_library,
+                full=full,
+                allow_shrink=allow_shrink,
+                force=force,
             )
             work = _rehearse if dry_run else _reindex
             work(settings, builds, request, as_json=as_json)
     except IndexBusyError as error:
         print(f"advisor: {error}", file=sys.stderr)
         raise typer.Exit(BUSY) from None
+
+
+def request_of(settings: Settings, **choices: Any) -> Request:
+    """Return a request with *choices*, and with what the settings say of every re-index."""
+    from knowledge.limits import Limits
+    from knowledge.request import Request
+
+    return Request(
+        golden=settings.golden_file,
+        chroma_url=settings.chroma_url,
+        limits=Limits(settings.file_seconds, settings.file_megabytes * 1_000_000),
+        **choices,
+    )
 
 
 def _check_choice(**chosen: object) -> None:

@@ -80,7 +80,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     asked = list(_read(queries)) if queries else [("", query or "")]
     settings = load_settings(data_dir)
     library = Library(
-        settings.index_dir, load_embedder(settings.embedding_model, settings.embedding_revision)
+        settings.index_dir,
+        load_embedder(settings.embedding_model, settings.embedding_revision),
+        settings.chroma_url,
     )
     every = copies if copies is not None else queries is not None
     try:

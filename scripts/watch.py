@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scripts.console import DataDir, load_settings, run_alone, step_back
+from scripts.reindex import request_of
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -71,21 +73,20 @@ def command(
     from knowledge.builds import Builds
     from knowledge.embedder import load_embedder
     from knowledge.in_service import resolve
-    from knowledge.request import Request
     from knowledge.watching import changes
 
     settings = load_settings(data_dir)
     configure_logging(settings.log_level)
     step_back()
-    request = Request(tuple(folders or ()), library, golden=settings.golden_file)
-    watched = resolve(Builds(settings.index_dir), request).folders
+    request = request_of(settings, folders=tuple(folders or ()), with_library=library)
+    watched = resolve(Builds(settings.index_dir, settings.chroma_url), request).folders
     if not watched:
         raise typer.BadParameter("name a folder: the index holds the shipped notes alone")
     stop = threading.Event()
     _stop_on_signal(stop)
     embedder = load_embedder(settings.embedding_model, settings.embedding_revision)
     # Named from now on: another run in between may have indexed other folders.
-    request = Request(watched, request.with_library, golden=settings.golden_file)
+    request = replace(request, folders=watched)
     logger.info("watching %s", ", ".join(map(str, watched)))
     _run(settings, embedder, request, stop)
     for count in changes(watched, quiet_for, stop, poll=poll):

@@ -10,6 +10,8 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from tests.bench.figures import show
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,7 +36,8 @@ def main() -> None:
     if options.json:
         json.dump([asdict(figure) for figure in figures], sys.stdout, ensure_ascii=False, indent=1)
     else:
-        _show(figures)
+        machine = f"{os.cpu_count()} cores, {platform.machine()}"
+        show(figures, f"{machine}, Python {platform.python_version()}")
 
 
 def _parts() -> dict[str, Callable[[argparse.Namespace], list[Figure]]]:
@@ -50,17 +53,6 @@ def _parts() -> dict[str, Callable[[argparse.Namespace], list[Figure]]]:
         "writing": lambda _: writing.measure(),
         "slack": lambda options: slack.measure(options.rounds),
     }
-
-
-def _show(figures: list[Figure]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    title = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    table = Table("what", "ours", "naive pipeline", "aim", title=title)
-    for figure in figures:
-        table.add_row(figure.what, figure.ours, figure.naive, figure.aim)
-    Console().print(table)
 
 
 if __name__ == "__main__":

@@ -38,3 +38,14 @@ def spread(seconds: Sequence[float]) -> str:
 def middle(values: Sequence[float]) -> float:
     """Return the median."""
     return statistics.median(values)
+
+
+def show(figures: Sequence[Figure], title: str) -> None:
+    """Print figures as a table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("what", "ours", "naive pipeline", "aim", title=title)
+    for figure in figures:
+        table.add_row(figure.what, figure.ours, figure.naive, figure.aim)
+    Console().print(table)
