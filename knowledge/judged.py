@@ -165,6 +165,8 @@ def read_evidence(path: Path) -> list[Evidence]:
 def read_questions(path: Path) -> list[Question]:
     """Read ``{"id", "question", "thread", "kind", "expect_any", "forbid"}`` lines.
 
+    A question without an id is known by its words: a file of golden questions is such a set too.
+
     Raises:
         JudgedSetError: the file is missing or malformed, or a pattern is no regular expression.
     """
@@ -176,7 +178,7 @@ def _question(record: Mapping[str, Any]) -> Question:
     if any(isinstance(group, str) for group in groups):
         raise TypeError("expect_any is a list of lists of patterns")
     return Question(
-        id=str(record["id"]),
+        id=str(record.get("id", record["question"])),
         text=str(record["question"]),
         kind=str(record.get("kind", "answerable")),
         expected=tuple(tuple(_pattern(p) for p in group) for group in groups),

@@ -118,7 +118,22 @@ def _library(settings: Settings) -> list[Finding]:
     except KnowledgeError as error:
         return [Finding("embedding model", False, str(error), "check ADVISOR_EMBEDDING_MODEL")]
     model = Finding("embedding model", True, f"{embedder.name}, {embedder.dimension} dimensions")
-    return [model, _index(settings, embedder), *_chroma(settings)]
+    return [model, _index(settings, embedder), *_chroma(settings), *_schedule(settings)]
+
+
+def _schedule(settings: Settings) -> list[Finding]:
+    """Look whether the bot re-indexes by the clock, where it should."""
+    from bot.errors import SettingsError
+    from bot.work.reindexing import Timetable
+
+    if not settings.reindex_cron:
+        return []
+    try:
+        timetable = Timetable(settings.reindex_cron, settings.time_zone)
+    except SettingsError as error:
+        return [Finding("re-index schedule", False, str(error), "correct it in .env")]
+    due = timetable.next_after(datetime.now(UTC))
+    return [Finding("re-index schedule", True, f"next on {due:%Y-%m-%d at %H:%M %Z}")]
 
 
 def _chroma(settings: Settings) -> list[Finding]:

@@ -43,6 +43,8 @@ def command(
 
     - `advisor evaluate make-questions ~/alliances --out golden.jsonl`, then review `golden.jsonl`
     - `advisor evaluate answers --set golden.jsonl --details`
+
+    In the data folder as `golden.jsonl` it guards every re-index: *advisor reindex --help*.
     """
     from knowledge.embedder import load_embedder
     from knowledge.propose import propose

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import signal
+import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import pytest
 
 from knowledge.builds import Builds
 from knowledge.retrieve import Library
+from tests.e2e.people import wait_for
 from tests.fakes import HashingEmbedder
 from tests.knowledge.indexing import NOTES, contents, index, start, write
 
@@ -76,6 +79,7 @@ class Scene:
     old_index: Path
     old_build: str
     calm_index: Path
+    seconds: float
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +89,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     before = index(place / "old", corpus).build
     shutil.copytree(place / "old", place / "calm")
     write(corpus, many())
-    index(place / "calm", corpus)
-    return Scene(corpus, place / "old", before, place / "calm")
+    seconds = index(place / "calm", corpus).seconds
+    return Scene(corpus, place / "old", before, place / "calm", seconds)
 
 
 @pytest.mark.parametrize(("point", "steps"), POINTS)
@@ -100,6 +104,30 @@ def test_a_kill_leaves_a_serving_build_and_the_next_run_ends_equal(
 
     assert (builds.current() == scene.old_build) == (point != "prune")
     assert searched(index_dir)
+    index(index_dir, scene.corpus)
+    assert contents(builds) == contents(Builds(scene.calm_index))
+    assert builds.unfinished() == []
+    assert searched(index_dir) == searched(scene.calm_index)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_kill_at_any_moment_does_no_harm(tmp_path: Path, scene: Scene, seed: int) -> None:
+    """At a random one; ``make bench-index ARGS="--parts crash"`` takes twenty of a real run."""
+    index_dir = shutil.copytree(scene.old_index, tmp_path / "index")
+    builds = Builds(index_dir)
+    process = start(PROGRAM, index_dir, scene.corpus, "nowhere", 0)
+    wait_for(lambda: builds.unfinished() or process.poll() is not None, "the run begins")
+    moment = random.Random(seed).uniform(0, scene.seconds)
+    try:
+        process.wait(moment)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    process.communicate()
+
+    serving = builds.current()
+    assert searched(index_dir) == searched(
+        scene.old_index if serving == scene.old_build else scene.calm_index
+    )
     index(index_dir, scene.corpus)
     assert contents(builds) == contents(Builds(scene.calm_index))
     assert builds.unfinished() == []

@@ -9,6 +9,7 @@ from knowledge.builds import Builds
 from knowledge.errors import JudgedSetError, NotForServiceError
 from knowledge.gate import Outcome, judge
 from knowledge.golden import SHIPPED, Golden, questions_for, read_golden
+from knowledge.judged import read_questions
 from knowledge.reindex import Request, dry_run
 from tests.fakes import HashingEmbedder
 from tests.knowledge.indexing import NOTES, contents, index, write
@@ -226,3 +227,10 @@ def test_a_rehearsal_changes_nothing_and_counts_what_would_be_done(
     assert plan.needed > 0
     builds = Builds(index_dir)
     assert (builds.finished(), builds.unfinished()) == ([first.build], [])
+
+
+def test_golden_questions_are_a_measuring_set_too() -> None:
+    questions = read_questions(SHIPPED)
+
+    assert [q.id for q in questions] == [q.text for q in questions]
+    assert all(q.is_answerable for q in questions)

@@ -74,3 +74,19 @@ def test_a_full_disk_is_a_finding(monkeypatch, examine):
 
     assert status == 1
     assert "make room" in findings["data folder"]["remedy"]
+
+
+def test_a_chroma_server_out_of_reach_is_a_finding(examine):
+    status, findings = examine(CHROMA_URL="http://127.0.0.1:9")
+
+    assert status == 1
+    assert "127.0.0.1:9 does not answer" in findings["Chroma server"]["detail"]
+    assert "chroma run" in findings["Chroma server"]["remedy"]
+
+
+def test_the_schedule_is_shown_with_its_next_time_or_its_fault(examine):
+    _, sound = examine(ADVISOR_REINDEX_CRON="30 2 * * *", ADVISOR_TIME_ZONE="Asia/Tokyo")
+    _, faulty = examine(ADVISOR_REINDEX_CRON="nightly")
+
+    assert "at 02:30 JST" in sound["re-index schedule"]["detail"]
+    assert "ADVISOR_REINDEX_CRON" in faulty["re-index schedule"]["detail"]
