@@ -168,10 +168,12 @@ def _at_work(
     from bot.slack.audience import Readers
     from bot.slack.desk import SlackDesk
     from bot.slack.log_services import make_log_services
+    from bot.slack.scope_desk import ScopeDesk
     from bot.slack.services import Services
     from bot.store.conversations import Conversations
     from bot.store.feedback import Feedback
     from bot.store.replicas import Replicas
+    from bot.store.scopes import Scopes
     from bot.work.engine import Engine, Place
     from bot.work.questions import Questions
 
@@ -182,9 +184,12 @@ def _at_work(
     conversations = Conversations(database)
     desk = SlackDesk(client, readers)
     engine = Engine(Place(settings.data_dir, database), Replicas(database))
-    questions = Questions(advisor, library, conversations, desk)
+    scopes = Scopes(database)
+    questions = Questions(advisor, library, conversations, desk, scopes)
     log = make_log_services(database, client, readers, settings.log_reaction)
-    return engine, Services(questions, conversations, Feedback(database), readers, desk, log)
+    scope_desk = ScopeDesk(client, scopes, library, readers)
+    feedback = Feedback(database)
+    return engine, Services(questions, conversations, feedback, readers, desk, log, scope_desk)
 
 
 def _reindexing(settings: Settings) -> Reindexing:

@@ -216,6 +216,17 @@ class PassageStore:
         rows = self._all("SELECT id, state, found FROM file", ())
         return {file_id: _file(state, json.loads(found)) for file_id, state, found in rows}
 
+    def collections(self, audience: Audience) -> dict[str, int]:
+        """Count the sources of each collection that *audience* may read."""
+        readable = [a.value for a in Audience if audience is Audience.INTERNAL or a is audience]
+        return dict(
+            self._all(
+                "SELECT collection, count(DISTINCT source) FROM passage "
+                "WHERE audience IN (SELECT value FROM json_each(?)) GROUP BY collection",
+                (json.dumps(readable),),
+            )
+        )
+
     def rows_by_key(self, keys: Sequence[str]) -> dict[str, int]:
         """Return a row whose vectors fit each key; see :func:`vector_key`."""
         return dict(

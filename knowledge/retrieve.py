@@ -121,6 +121,11 @@ class Library:
         with self._follower.lease() as build:
             return build.store.passage(passage_id)
 
+    def collections(self, audience: Audience) -> dict[str, int]:
+        """Count the documents of each collection that *audience* may read; ``""`` is none."""
+        with self._follower.lease() as build:
+            return build.store.collections(audience)
+
     def vocabulary(self) -> frozenset[str]:
         """Return the words that the passages use, casefolded."""
         with self._follower.lease() as build:

@@ -13,9 +13,11 @@ from slack_sdk.webhook import WebhookClient
 from bot.advisor.model import Answer, Refusal
 from bot.slack.blocks.answers import answer_mark, reply_messages
 from bot.slack.blocks.elements import without_drawing
+from bot.slack.blocks.scope import limits_line
 from bot.slack.errors import explain
 from bot.slack.patience import CALL_ERRORS, RefusedError, briefly, patiently
 from bot.store.conversations import Outcome
+from knowledge.model import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from bot.slack.audience import Readers
     from bot.slack.blocks.elements import Message
     from bot.work.questions import Asked, Prepared
-    from knowledge.model import Audience
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +103,7 @@ class SlackDesk:
             asked.key,
             asks_to_share=bool(asked.response_url),
             aside=prepared.reply.notice if isinstance(prepared.reply, Answer) else "",
+            limits=_limits(prepared),
         )
         if asked.response_url:
             return self._post_privately(asked, messages)
@@ -197,6 +199,12 @@ def outcome_of(prepared: Prepared) -> Outcome:
     if isinstance(prepared.reply, Answer):
         return Outcome.ANSWER
     return Outcome.REFUSAL if isinstance(prepared.reply, Refusal) else Outcome.REMARK
+
+
+def _limits(prepared: Prepared) -> str:
+    if prepared.scope is None:
+        return ""
+    return limits_line(prepared.scope, is_shared=prepared.audience is Audience.SHARED)
 
 
 def _respond(url: str, message: Message) -> None:

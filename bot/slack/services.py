@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from bot.slack.audience import Readers
     from bot.slack.desk import SlackDesk
     from bot.slack.log_services import LogServices
+    from bot.slack.scope_desk import ScopeDesk
     from bot.store.conversations import Conversations
     from bot.store.feedback import Feedback
     from bot.work.questions import Questions
@@ -24,3 +25,4 @@ class Services:
     readers: Readers
     desk: SlackDesk
     log: LogServices
+    scopes: ScopeDesk

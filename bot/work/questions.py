@@ -65,6 +65,7 @@ class Prepared:
 
     ``run`` names the process run that prepared it: if another run posts it, the first may have
     done so already. ``is_failure`` marks an apology, which is no turn of the conversation.
+    ``scope`` holds the collections that were searched, ``None`` for all.
     """
 
     reply: Reply
@@ -72,6 +73,7 @@ class Prepared:
     audience: Audience
     run: str
     is_failure: bool = False
+    scope: frozenset[str] | None = None
 
 
 class Adviser(Protocol):
@@ -79,6 +81,13 @@ class Adviser(Protocol):
 
     def answer(self, question: Question) -> Reply:
         """Answer a question, or refuse it."""
+
+
+class ScopeOf(Protocol):
+    """What a channel's answers come from."""
+
+    def collections(self, workspace: str, channel: str) -> frozenset[str] | None:
+        """Return the collections that a channel is limited to, or ``None`` for all."""
 
 
 class BuildFacts(Protocol):
@@ -127,12 +136,18 @@ class Questions:
     """Takes questions in and sees each through to one posted answer."""
 
     def __init__(
-        self, adviser: Adviser, shelf: Shelf, conversations: Conversations, desk: Desk
+        self,
+        adviser: Adviser,
+        shelf: Shelf,
+        conversations: Conversations,
+        desk: Desk,
+        scopes: ScopeOf,
     ) -> None:
         self.adviser = adviser
         self.shelf = shelf
         self.conversations = conversations
         self.desk = desk
+        self.scopes = scopes
         self.run = uuid.uuid4().hex
         self._under_way = 0
         self._idle = threading.Condition()
@@ -191,8 +206,10 @@ class Questions:
     def _answered(self, asked: Asked) -> Prepared:
         audience = self.desk.audience(asked)
         turns = self.conversations.thread(asked.workspace, asked.channel, asked.thread)
-        reply = self.adviser.answer(Question(asked.text, turns, audience))
-        return Prepared(reply, tuple(self._proofs(reply)), audience, self.run)
+        # A direct conversation is nobody's channel: there everything counts.
+        scope = None if asked.is_direct else self.scopes.collections(asked.workspace, asked.channel)
+        reply = self.adviser.answer(Question(asked.text, turns, audience, scope))
+        return Prepared(reply, tuple(self._proofs(reply)), audience, self.run, scope=scope)
 
     def _proofs(self, reply: Reply) -> Iterator[Proof]:
         if isinstance(reply, Answer):

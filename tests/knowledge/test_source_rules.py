@@ -14,6 +14,8 @@ from knowledge.model import Audience, Work
 from knowledge.passage_store import PassageStore
 from knowledge.reader_pool import ReaderPool
 from knowledge.readers import read_document
+from knowledge.retrieve import Library
+from tests.fakes import HashingEmbedder
 from tests.knowledge.indexing import index, write
 
 if TYPE_CHECKING:
@@ -227,3 +229,24 @@ def test_a_corpus_file_s_records_take_what_is_said_of_it(tmp_path):
     index(tmp_path / "index", folder)
 
     assert stored(tmp_path / "index") == {"7": ("Trust", "", "Papers")}
+
+
+def test_a_search_keeps_to_the_collections_that_it_is_given(tmp_path):
+    rules = '["contracts/"]\ncollection = "Contracts"\n["out.md"]\naudience = "shared"\n'
+    folder = corpus(tmp_path, rules)
+    text = "An exit clause names the triggers."
+    write(folder, {"contracts/a.md": f"{text} A.", "b.md": f"{text} B.", "out.md": f"{text} C."})
+    index(tmp_path / "index", folder)
+    library = Library(tmp_path / "index", HashingEmbedder())
+
+    def found(**limits) -> set[str]:
+        return {h.passage.source_id for h in library.search("exit clause", **limits).hits}
+
+    assert library.collections(Audience.INTERNAL) == {"Contracts": 1, "": 2}
+    assert library.collections(Audience.SHARED) == {"": 1}
+    assert found() == {"contracts/a.md", "b.md", "out.md"}
+    assert found(collections={"Contracts"}) == {"contracts/a.md"}
+    assert found(collections={""}) == {"b.md", "out.md"}
+    assert found(collections={""}, audience=Audience.SHARED) == {"out.md"}
+    assert found(collections={"Gone"}) == set()
+    library.close()

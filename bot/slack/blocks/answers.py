@@ -54,15 +54,19 @@ def reply_messages(  # noqa: PLR0913 - one parameter a part of what is drawn
     *,
     asks_to_share: bool = False,
     aside: str = "",
+    limits: str = "",
 ) -> list[Message]:
     """Draw a reply as one message, or more where Slack's limits ask for it.
 
     ``key`` is the question's; every message is known again by it. With *asks_to_share* the asker,
-    who alone sees the reply, may make it public. ``aside`` is said quietly below the sources.
+    who alone sees the reply, may make it public. ``aside`` is said quietly below the sources, and
+    so is ``limits``, mrkdwn that says what of the library was searched.
     """
     blocks = [*sections(inert(text).strip() or EMPTY), *_proof_blocks(outcome, proofs, key)]
     if aside:
         blocks += contexts(inert(aside))
+    if limits and outcome is not Outcome.REMARK:
+        blocks += contexts(limits)
     if outcome is not Outcome.REMARK:
         blocks.append(_feedback(key, asks_to_share=asks_to_share and outcome is Outcome.ANSWER))
     return paginate(notice(text), blocks, answer_mark(key))

@@ -21,7 +21,8 @@ def home_blocks(bot_user: str) -> list[Block]:
         f"• In a channel: <@{bot_user}> and your question. The answer comes in a thread, and "
         "you can ask on there without naming me again.\n"
         "• Here, under *Messages*: just write.\n"
-        "• `/ask` and your question, anywhere: only you see the answer, and you can share it."
+        "• `/ask` and your question, anywhere: only you see the answer, and you can share it.\n"
+        "• `/advisor sources` in a channel: what answers there come from, and how to limit it."
     )
     examples = "\n".join(f"• {question}" for _, question in PROMPTS)
     return [

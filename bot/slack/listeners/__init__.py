@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.slack.listeners import (
+    advisor,
     alliance,
     alliance_buttons,
     alliance_forms,
@@ -31,5 +32,6 @@ def register(app: App, services: Services) -> None:
     feedback.register(app, services)
     share.register(app, services)
     home.register(app, services)
+    advisor.register(app, services.scopes)
     for module in (alliance, alliance_buttons, alliance_forms, alliance_messages):
         module.register(app, services.log)

@@ -17,11 +17,13 @@ from bot.slack.app import make_app, make_client
 from bot.slack.audience import Readers
 from bot.slack.desk import SlackDesk
 from bot.slack.log_services import make_log_services
+from bot.slack.scope_desk import ScopeDesk
 from bot.slack.services import Services
 from bot.store.conversations import Conversations
 from bot.store.database import Database
 from bot.store.feedback import Feedback
 from bot.store.replicas import Replicas
+from bot.store.scopes import Scopes
 from bot.work.engine import Engine, Place
 from bot.work.questions import Questions
 from knowledge.model import Audience, Passage, Sentence, Work
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+COLLECTIONS = {"": 3, "Contracts": 12, "Reviews": 5, "library": 43}
 TEXT = "Most alliances end early. Trust was lost. Nobody noticed."
 
 
@@ -82,6 +85,9 @@ class MadeUpAdvisor:
             composed_by="made-up",
             build="b1",
         )
+
+    def collections(self, audience: Audience) -> dict[str, int]:
+        return {"Reviews": 2} if audience is Audience.SHARED else dict(COLLECTIONS)
 
     def around(self, _: Passage) -> tuple[str, str]:
         return "before it", "after it"
@@ -176,9 +182,12 @@ def bench_on(
     desk = SlackDesk(client, readers)
     engine = Engine(Place(folder, database), Replicas(database))
     try:
-        questions = Questions(advisor, advisor, conversations, desk)
+        scopes = Scopes(database)
+        questions = Questions(advisor, advisor, conversations, desk, scopes)
         log = make_log_services(database, client, readers, "memo")
-        services = Services(questions, conversations, Feedback(database), readers, desk, log)
+        feedback = Feedback(database)
+        scope_desk = ScopeDesk(client, scopes, advisor, readers)
+        services = Services(questions, conversations, feedback, readers, desk, log, scope_desk)
         app = make_app(client, None, services)
         engine.start()
         yield Bench(app, services, advisor, database)

@@ -14,8 +14,11 @@ Json = dict[str, Any]
 
 TEXT_LIMITS = {"header": 150, "section": 3000, "context": 3000}
 COUNTS = {"context": 10, "actions": 25}
-CONTROL = re.compile(r"<(?!(?:https?://[^<>|\s]+\|[^<>|]*|@[UW][A-Z0-9]+|#[CG][A-Z0-9]+)>)")
-"""An angle bracket that opens neither a link of ours nor a mention of a person or channel by us."""
+CONTROL = re.compile(
+    r"<(?!(?:https?://[^<>|\s]+\|[^<>|]*|@[UW][A-Z0-9]+|#[CG][A-Z0-9]+"
+    r"|!date\^\d+\^[{}\w, ]+\|[^<>|]+)>)"
+)
+"""An angle bracket that opens no link, mention of a person or channel, or date of ours."""
 BARE_AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;)")
 INVISIBLE = re.compile(
     "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -82,6 +85,10 @@ def _check_input(block: Json) -> None:
             _check_menu({**element, "options": group["options"]})
         values = [option["value"] for group in groups for option in group["options"]]
         assert element.get("initial_option", {}).get("value", values[0]) in values
+    elif element["type"] == "multi_static_select":
+        _check_menu({**element, "type": "static_select"})
+        assert all(option in element["options"] for option in element.get("initial_options", []))
+        assert "initial_options" not in element or element["initial_options"]
     elif element["type"] == "plain_text_input":
         assert len(element.get("initial_value", "")) <= element.get("max_length", 3000) <= 3000
     else:
