@@ -41,10 +41,21 @@ def main() -> None:
 
 
 def _parts() -> dict[str, Callable[[argparse.Namespace], list[Figure]]]:
-    from tests.bench import answers, embedding, faults, indexing, injection, logbook, slack, writing
+    from tests.bench import (
+        answers,
+        awkward,
+        embedding,
+        faults,
+        indexing,
+        injection,
+        logbook,
+        slack,
+        writing,
+    )
 
     return {
         "answers": lambda options: answers.measure(options.rounds),
+        "awkward": lambda _: awkward.measure(),
         "embedding": lambda options: embedding.measure(options.documents),
         "faults": lambda _: faults.measure(),
         "injection": lambda _: injection.measure(),

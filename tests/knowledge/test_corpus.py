@@ -5,11 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from knowledge.corpus import SHIPPED_LIBRARY, list_corpus, scan_corpus
 from knowledge.errors import UnreadableSourceError
+from knowledge.gather import States
 from knowledge.readers import read_source
 
 RECORDS = [
@@ -155,11 +159,35 @@ def test_a_pipe_is_not_opened(tmp_path):
     assert skipped(tmp_path) == {"pipe.md": "is a named pipe"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may list every folder")
-def test_a_folder_that_may_not_be_listed_is_said(tmp_path):
-    (tmp_path / "closed").mkdir(mode=0o000)
+@contextmanager
+def as_nobody():
+    """Give up root's right to read everything, where the tests run as root."""
+    was_root = os.geteuid() == 0
+    if was_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if was_root:
+            os.seteuid(0)
 
-    assert "cannot be listed" in skipped(tmp_path)["closed"]
+
+def test_what_may_not_be_read_is_said(tmp_path):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "closed").mkdir(mode=0o000)
+        (folder / "a.md").write_text("x")
+        (folder / "a.md").chmod(0o000)
+
+        with as_nobody():
+            listing = scan_corpus(folder)
+            with pytest.raises(UnreadableSourceError, match="cannot be opened: Permission denied"):
+                States().of(listing.files[0])
+
+    assert [(s.path.name, s.reason) for s in listing.skipped] == [
+        ("closed", "is a folder that cannot be listed: Permission denied")
+    ]
 
 
 def test_a_link_to_a_web_page_is_not_fetched(tmp_path):
