@@ -4,7 +4,8 @@ BotError
 ├── UserError         its message is shown to the person who asked
 │   └── UsageError    wrong syntax; carries the usage line
 ├── SettingsError     a setting is missing or malformed; says which and what to do
-└── ComposerError     this composer gave up; try the next
+├── ComposerError     this composer gave up; try the next
+└── WithdrawnError    nobody waits for the answer any more
 """
 
 
@@ -31,3 +32,7 @@ class SettingsError(BotError):
 
 class ComposerError(BotError):
     """A composer gave up; the next one is tried."""
+
+
+class WithdrawnError(BotError):
+    """Whoever asked has taken the question back: nothing is to be answered."""

@@ -161,7 +161,9 @@ class Server:
     """The server's script: ``say`` makes the reply; ``trouble`` is played out before it, in order.
 
     A trouble is a status (429, 500, 400), ``reset``, ``dies`` (mid-body), ``stall`` (no reply until
-    the end) or ``drip`` (bytes without end).
+    the end) or ``drip`` (bytes without end). In a stream also ``dies after N`` and ``stalls after
+    N`` (N claims). ``pace`` is the pause after each claim and ``thinking`` the one before the first
+    word, in seconds; with ``go_on`` set to an event, that is waited for instead.
     """
 
     say: Callable[[Asked], str] = well
@@ -169,7 +171,13 @@ class Server:
     retry_after: str = ""
     asked: list[Asked] = field(default_factory=list)
     refuses_schema: bool = False
+    refuses_stream: bool = False
     cost: float | None = None
+    pace: float = 0.0
+    thinking: float = 0.0
+    go_on: threading.Event | None = None
+    ended: list[str] = field(default_factory=list)
+    """How each stream ended: ``complete``, or ``left`` by a client that went away."""
 
     def __post_init__(self) -> None:
         self.over = threading.Event()
@@ -212,11 +220,16 @@ class Server:
             trouble = self.trouble.pop(0) if self.trouble else None
         if trouble is None and self.refuses_schema and "response_format" in body:
             trouble = 400
-        if trouble is not None:
-            self._play(trouble, handler)
+        if trouble is None and self.refuses_stream and body.get("stream"):
+            trouble = 400
+        after = re.fullmatch(r"(dies|stalls) after (\d+)", str(trouble))
+        if trouble is not None and not (after and body.get("stream")):
+            self._play(after[1].removesuffix("s") if after else trouble, handler)
             return
+        self.over.wait(self.thinking)
         if body.get("stream"):
-            self._stream(handler, self.say(asked))
+            end = (after[1], int(after[2])) if after else ("", 0)
+            self._stream(handler, self.say(asked), *end)
             return
         self._send(handler, 200, self._completion(self.say(asked)))
 
@@ -264,18 +277,64 @@ class Server:
         handler.end_headers()
         handler.wfile.write(data)
 
-    def _stream(self, handler: BaseHTTPRequestHandler, text: str) -> None:
+    def _stream(
+        self, handler: BaseHTTPRequestHandler, text: str, ends: str = "", after: int = 0
+    ) -> None:
+        """Send *text* in small events, chunked as every real server does, with pauses."""
         handler.send_response(200)
         handler.send_header("Content-Type", "text/event-stream")
-        handler.send_header("Connection", "close")
+        handler.send_header("Transfer-Encoding", "chunked")
         handler.end_headers()
-        handler.close_connection = True
-        for start in range(0, len(text), 20):
-            delta = {"content": text[start : start + 20]}
-            event = {"id": "c1", "object": "chat.completion.chunk", "created": 1,
-                     "model": "scripted", "choices": [{"index": 0, "delta": delta}]}  # fmt: skip
-            handler.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
-        handler.wfile.write(b"data: [DONE]\n\n")
+        try:
+            self._event(handler, self._delta("", role="assistant"))
+            for number, part in enumerate(_by_claim(text)):
+                if ends and number == after:
+                    if ends == "stalls":
+                        self.over.wait(60)
+                    handler.close_connection = True
+                    handler.connection.close()
+                    self.ended.append(ends)
+                    return
+                for start in range(0, len(part), 20):
+                    self._event(handler, self._delta(part[start : start + 20]))
+                self._pause()
+            self._event(handler, self._delta("", finish="stop"))
+            usage = self._completion("")["usage"]
+            self._event(handler, {**self._delta(""), "choices": [], "usage": usage})
+            _chunk(handler, b"data: [DONE]\n\n")
+            _chunk(handler, b"")
+            self.ended.append("complete")
+        except OSError:
+            handler.close_connection = True
+            self.ended.append("left")
+
+    def _pause(self) -> None:
+        if self.go_on is not None:
+            self.go_on.wait(30)
+        else:
+            self.over.wait(self.pace)
+
+    @staticmethod
+    def _delta(text: str, *, role: str = "", finish: str | None = None) -> dict:
+        delta = {"role": role, "content": text} if role else {"content": text}
+        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        return {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "scripted",
+                "choices": [choice]}  # fmt: skip
+
+    @staticmethod
+    def _event(handler: BaseHTTPRequestHandler, event: dict) -> None:
+        _chunk(handler, f"data: {json.dumps(event)}\n\n".encode())
+
+
+def _chunk(handler: BaseHTTPRequestHandler, data: bytes) -> None:
+    handler.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+    handler.wfile.flush()
+
+
+def _by_claim(text: str) -> list[str]:
+    """Cut a reply after each claim."""
+    parts = re.split(r"(?<=\}), (?=\{)", text)
+    return [f"{part}, " if part is not parts[-1] else part for part in parts]
 
 
 def _text(content: object) -> str:

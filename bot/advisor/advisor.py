@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot.advisor.boundaries import screen
+from bot.advisor.composer import Drafting, Watch
 from bot.advisor.conversation import standalone
 from bot.advisor.extractive import ExtractiveComposer
 from bot.advisor.model import Refusal, RefusalReason, Remark
+from bot.advisor.reader import NOBODY, Reader
 from bot.advisor.senses import is_elsewhere
 from bot.advisor.smalltalk import smalltalk
-from bot.advisor.verify import verify
+from bot.advisor.verify import Checking
 from bot.advisor.wording import word_for_search
-from bot.errors import ComposerError
+from bot.errors import ComposerError, WithdrawnError
 from knowledge.confidence import FLOOR
 from knowledge.model import Audience
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Generator, Sequence
 
+    from bot.advisor.budget import Meter
     from bot.advisor.composer import Composer
     from bot.advisor.model import Answer, Question, Reply
     from bot.advisor.support import Judge
     from knowledge.model import Passage, SearchResult
+
+    Rewriter = Callable[[Question, Meter], str]
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +56,11 @@ class Searchable(Protocol):
         ...
 
 
+def by_rule(question: Question, _: Meter) -> str:
+    """Make a follow-up stand alone without a model."""
+    return standalone(question)
+
+
 class Advisor:
     """Answers questions from a library; the first composer that does not give up writes.
 
@@ -66,7 +77,7 @@ class Advisor:
         floor: float = FLOOR,
         vocabulary: Callable[[], Collection[str]] = frozenset,
         judge: Judge | None = None,
-        rewrite: Callable[[Question], str] = standalone,
+        rewrite: Rewriter = by_rule,
     ) -> None:
         self._library = library
         self._composers = tuple(composers)
@@ -75,21 +86,28 @@ class Advisor:
         self._judge = judge
         self._rewrite = rewrite
 
-    def answer(self, question: Question) -> Reply:
+    def answer(self, question: Question, reader: Reader = NOBODY) -> Reply:
         """Answer *question*, or say why not.
 
-        Every claim of an answer is proved by the passages it cites.
+        Every claim of an answer is proved by the passages it cites. *reader* sees a long answer's
+        beginning, checked, while the rest is written.
 
         Raises:
             KnowledgeError: the library cannot be searched.
+            WithdrawnError: the reader is gone.
         """
+        watch = Watch(reader)
+        reply = self._reply(question, watch)
+        return reply if isinstance(reply, Remark) else replace(reply, usage=watch.meter.total)
+
+    def _reply(self, question: Question, watch: Watch) -> Reply:
         talk = smalltalk(question.text)
         if talk is not None:
             return Remark(talk.value)
         screened = screen(question.text)
         if screened.refusal is not None:
             return screened.refusal
-        asked = self._rewrite(replace(question, text=screened.text))
+        asked = self._rewrite(replace(question, text=screened.text), watch.meter)
         wording = word_for_search(asked, self._vocabulary())
         result = self._library.search(
             wording.query,
@@ -101,27 +119,50 @@ class Advisor:
             return not_in_library(wording.asked, result)
         if is_elsewhere(wording.asked, (hit.passage.text for hit in result.hits[:NEAREST])):
             return not_in_library(wording.asked, result)
-        return self._composed(question, wording.asked, result)
+        return self._composed(question, wording.asked, result, watch)
 
-    def _composed(self, question: Question, asked: str, result: SearchResult) -> Reply:
+    def _composed(
+        self, question: Question, asked: str, result: SearchResult, watch: Watch
+    ) -> Reply:
         for place, composer in enumerate(self._composers):
             try:
-                draft = composer.compose(question, asked, result)
+                checked = self._checked(_drafts(composer, question, asked, result, watch), result,
+                                        watch.reader, composer.name)  # fmt: skip
             except ComposerError as error:
                 logger.info("composer %s gave up: %s", composer.name, error)
                 continue
-            checked = self._checked(draft, result)
             if checked is not None:
                 return replace(checked, notice=checked.notice or FALLBACK) if place else checked
         return not_in_library(asked, result)
 
-    def _checked(self, draft: Answer, result: SearchResult) -> Answer | None:
-        verdict = verify(draft, result, self._judge)
+    def _checked(
+        self, drafts: Generator[Answer], result: SearchResult, reader: Reader, name: str
+    ) -> Answer | None:
+        """Check drafts as they grow, and let *reader* see what stands."""
+        checking = Checking(result, self._judge)
+        with contextlib.closing(drafts):
+            for draft in drafts:
+                if reader.is_gone:
+                    raise WithdrawnError
+                checking.take(draft)
+                if (standing := checking.answer) is not None:
+                    reader.sees(standing)
+        verdict = checking.verdict
         for _, fault in verdict.dropped:
-            logger.warning("dropped a claim by %s: %s", draft.composed_by, fault.value)
+            logger.warning("dropped a claim by %s: %s", name, fault.value)
         for _, fault in verdict.repaired:
-            logger.info("repaired a claim by %s: %s", draft.composed_by, fault.value)
+            logger.info("repaired a claim by %s: %s", name, fault.value)
         return verdict.answer
+
+
+def _drafts(
+    composer: Composer, question: Question, asked: str, result: SearchResult, watch: Watch
+) -> Generator[Answer]:
+    """Yield what *composer* writes: as it grows where it can be read so, else at once."""
+    if isinstance(composer, Drafting):
+        yield from composer.drafts(question, asked, result, watch)
+    else:
+        yield composer.compose(question, asked, result)
 
 
 def not_in_library(asked: str, result: SearchResult) -> Refusal:

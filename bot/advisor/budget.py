@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-T = TypeVar("T")
+from bot.advisor.model import NO_USAGE, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +22,15 @@ class Budget:
     tokens_out: int = 1_200
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a provider reports of one reply; ``cost`` is in its currency, ``None`` if not told."""
+class Meter:
+    """Adds up what the calls for one answer took."""
 
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost: float | None = None
+    def __init__(self) -> None:
+        self.total: Usage = NO_USAGE
+
+    def add(self, usage: Usage) -> None:
+        """Count *usage* in."""
+        self.total += usage
 
 
 class Deadline:
@@ -46,30 +43,3 @@ class Deadline:
     def left(self) -> float:
         """Seconds left, never less than 0."""
         return max(0.0, self._end - time.monotonic())
-
-    def hold(self, work: Callable[[], T]) -> T:
-        """Return what *work* returns, if it does so in time.
-
-        A read timeout alone would let a server that drips bytes hold the asker up for ever. Work
-        that overruns is left behind in its thread, which ends with the process.
-
-        Raises:
-            TimeoutError: it did not; and whatever *work* raises.
-        """
-        done: list[T] = []
-        failed: list[BaseException] = []
-
-        def run() -> None:
-            try:
-                done.append(work())
-            except BaseException as error:  # noqa: BLE001 - raised again by whoever waits
-                failed.append(error)
-
-        thread = threading.Thread(target=run, name="model call", daemon=True)
-        thread.start()
-        thread.join(self.left)
-        if failed:
-            raise failed[0]
-        if not done:
-            raise TimeoutError("the language model took too long")
-        return done[0]

@@ -5,25 +5,32 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception,
+    sleep_using_event,
     stop_after_attempt,
     stop_before_delay,
     wait_random_exponential,
 )
 
-from bot.advisor.budget import Budget, Deadline, Usage
+from bot.advisor.model import Usage
+from bot.advisor.speech import Piece, Speech
 from bot.errors import ComposerError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import threading
+    from collections.abc import Iterator, Mapping
 
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
+    from langchain_core.runnables import Runnable
+
+    from bot.advisor.budget import Budget, Deadline
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +64,14 @@ class Said:
     usage: Usage
 
 
+class _Form(IntEnum):
+    """How a model is asked, from the best to what every server can do."""
+
+    SCHEMA = 0
+    STREAM = 1
+    WHOLE = 2
+
+
 class ChatModel:
     """A chat model that answers within a deadline or not at all. Safe to use from several threads.
 
@@ -67,52 +82,93 @@ class ChatModel:
         self.name = name
         self.budget = budget
         self._model = model
-        self._structured = True
+        self._form = _Form.SCHEMA
+
+    def speech(
+        self, system: str, user: str, deadline: Deadline, *, schema: Mapping[str, object] | None
+    ) -> Speech:
+        """Return the model's reply to listen to; held to *schema* where the model can be.
+
+        Transient errors (rate limits, timeouts, resets, server errors) are tried again after a
+        jittered pause, or the one that the server asks for, while there is time and an attempt
+        left. Listening raises what is left: :meth:`gave_up` makes a :class:`ComposerError` of it.
+        """
+        messages = [("system", system), ("user", user)]
+
+        def produce(unwanted: threading.Event) -> Iterator[Piece]:
+            attempts = Retrying(
+                retry=retry_if_exception(_is_transient),
+                wait=_pause,
+                stop=stop_after_attempt(self.budget.attempts) | stop_before_delay(deadline.left),
+                sleep=sleep_using_event(unwanted),
+                reraise=True,
+            )
+            for attempt in attempts:
+                with attempt:
+                    if attempt.retry_state.attempt_number > 1:
+                        yield Piece(begins_anew=True)
+                    yield from self._spoken(messages, schema)
+
+        return Speech(produce, deadline)
 
     def ask(
         self, system: str, user: str, deadline: Deadline, *, schema: Mapping[str, object] | None
     ) -> Said:
-        """Return the model's reply; held to *schema* where the model can be.
-
-        Transient errors (rate limits, timeouts, resets, server errors) are tried again after a
-        jittered pause, or the one that the server asks for, while there is time and an attempt
-        left.
+        """Return the model's whole reply.
 
         Raises:
             ComposerError: there is no reply in time, or an error that trying again will not mend.
         """
-        attempts = Retrying(
-            retry=retry_if_exception(_is_transient),
-            wait=_pause,
-            stop=stop_after_attempt(self.budget.attempts) | stop_before_delay(deadline.left),
-            reraise=True,
-        )
+        text, usage = "", Usage()
         try:
-            return attempts(self._once, system, user, deadline, schema)
+            with self.speech(system, user, deadline, schema=schema) as speech:
+                for piece in speech:
+                    text = piece.text if piece.begins_anew else text + piece.text
+                    usage += piece.usage
         except Exception as error:
-            # The provider's packages raise what they like; the asker gets an answer regardless.
-            raise ComposerError(f"{self.name}: {type(error).__name__}") from error
+            raise self.gave_up(error) from error
+        return Said(text, usage)
 
-    def _once(
-        self, system: str, user: str, deadline: Deadline, schema: Mapping[str, object] | None
-    ) -> Said:
-        messages = [("system", system), ("user", user)]
-        if schema is not None and self._structured:
+    def gave_up(self, error: Exception) -> ComposerError:
+        """Return the error by which the next composer is tried.
+
+        The providers' packages raise what they like; the asker gets an answer regardless.
+        """
+        return ComposerError(f"{self.name}: {type(error).__name__}")
+
+    def _spoken(
+        self, messages: list[tuple[str, str]], schema: Mapping[str, object] | None
+    ) -> Iterator[Piece]:
+        """Speak in the best form that the server takes; what it refuses is not tried again."""
+        while True:
+            form = max(self._form, _Form.SCHEMA if schema is not None else _Form.STREAM)
             try:
-                return deadline.hold(lambda: self._invoke_structured(messages, schema))
+                yield from self._spoken_as(form, messages, schema)
             except Exception as error:
-                if not _is_refused_form(error):
+                if form is _Form.WHOLE or not _is_refused_form(error):
                     raise
-                logger.info("%s takes no schema; reading its JSON instead", self.name)
-                self._structured = False
-        return deadline.hold(lambda: _said(self._model.invoke(messages)))
+                lesser = _Form(form + 1)
+                logger.info("%s refuses the form %s; trying %s", self.name, form.name, lesser.name)
+                self._form = max(self._form, lesser)
+            else:
+                return
 
-    def _invoke_structured(
-        self, messages: list[tuple[str, str]], schema: Mapping[str, object]
-    ) -> Said:
-        form = self._model.with_structured_output(dict(schema), include_raw=True)
-        found: Any = form.invoke(messages)
-        return _said(found["raw"])
+    def _spoken_as(
+        self, form: _Form, messages: list[tuple[str, str]], schema: Mapping[str, object] | None
+    ) -> Iterator[Piece]:
+        from langchain_core.runnables import RunnableSequence
+
+        if form is _Form.WHOLE:
+            yield _piece(self._model.invoke(messages))
+            return
+        model: Runnable[Any, Any] = self._model
+        if form is _Form.SCHEMA:
+            held = self._model.with_structured_output(dict(schema or {}))
+            if not isinstance(held, RunnableSequence):
+                raise NotImplementedError  # its parser cannot be told from its model
+            model = held.first
+        for message in model.stream(messages):
+            yield _piece(message)
 
 
 def open_model(access: Access, budget: Budget) -> ChatModel:
@@ -157,6 +213,8 @@ def _options(provider: str, access: Access, budget: Budget) -> dict[str, Any]:
         "max_retries": 0,
         "max_tokens": budget.tokens_out,
     }
+    if provider == "openai":
+        options["stream_usage"] = True
     if access.key:
         options["api_key"] = access.key
     elif access.base_url and provider == "openai":
@@ -164,16 +222,21 @@ def _options(provider: str, access: Access, budget: Budget) -> dict[str, Any]:
     return options
 
 
-def _said(message: AIMessage) -> Said:
+def _piece(message: AIMessage) -> Piece:
+    """Return what one message, or one chunk of it, says and reports."""
+    from langchain_core.messages import AIMessageChunk
+
     text = str(message.text)
-    if not text.strip() and message.tool_calls:
+    if isinstance(message, AIMessageChunk):
+        text += "".join(chunk["args"] or "" for chunk in message.tool_call_chunks)
+    elif not text.strip() and message.tool_calls:
         text = json.dumps(message.tool_calls[0]["args"])
     usage = message.usage_metadata
     reported = message.response_metadata.get("token_usage")
     cost = reported.get("cost") if isinstance(reported, dict) else None
-    return Said(
+    return Piece(
         text,
-        Usage(
+        usage=Usage(
             usage["input_tokens"] if usage else 0,
             usage["output_tokens"] if usage else 0,
             float(cost) if isinstance(cost, int | float) else None,

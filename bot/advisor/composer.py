@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from bot.advisor.budget import Meter
 from bot.advisor.model import Answer, Citation
+from bot.advisor.reader import NOBODY, Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.advisor.model import Question
     from knowledge.model import Passage, SearchResult, Work
 
@@ -26,6 +31,32 @@ class Composer(Protocol):
             ComposerError: it cannot; the next composer is tried.
         """
         ...
+
+
+@runtime_checkable
+class Drafting(Protocol):
+    """A composer whose answer can be read while it is being written."""
+
+    def drafts(
+        self, question: Question, standalone: str, result: SearchResult, watch: Watch
+    ) -> Iterator[Answer]:
+        """Yield the answer as far as it is drafted, again and again until it is complete.
+
+        A draft that does not begin with the claims of the one before is another attempt. Leaving
+        the iteration stops the writing.
+
+        Raises:
+            ComposerError: it cannot be written, and nothing of it has been shown yet.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who reads along while an answer is composed, and what counts its cost."""
+
+    reader: Reader = NOBODY
+    meter: Meter = field(default_factory=Meter)
 
 
 class CitationTable:

@@ -24,6 +24,7 @@ _FENCE_MARKS = str.maketrans({"<": "\u2039", ">": "\u203a"})
 _MARKS = re.compile(r"\s*(?:\[(?:S?\d+(?:,\s*S?\d+)*)\]|\((?:S\d+(?:,\s*S\d+)*)\))")
 _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d{1,2}[.)])\s+")
+_DENIED = re.compile(r'"answered"\s*:\s*false')
 _ID = re.compile(r"S?\s*(\d{1,3})", re.IGNORECASE)
 
 SCHEMA: Mapping[str, object] = {
@@ -111,6 +112,66 @@ def read_reply(text: str) -> list[Drafted]:
     if rescued:
         return rescued[:MOST_CLAIMS]
     raise ValueError("the reply holds no claims")
+
+
+class ClaimReader:
+    """Reads the claims of a reply while it is being written: each as soon as it is complete."""
+
+    def __init__(self) -> None:
+        self.claims: list[Drafted] = []
+        self._text = ""
+        self._place = 0
+        self._open: list[int] = []
+        self._in_string = False
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are as many claims as an answer may have: no more is read."""
+        return len(self.claims) == MOST_CLAIMS
+
+    @property
+    def is_broken_off(self) -> bool:
+        """Whether the text so far ends within an object."""
+        return bool(self._open)
+
+    def feed(self, text: str) -> None:
+        """Read on."""
+        self._text += text
+        while self._place < len(self._text):
+            self._step(self._text[self._place])
+            self._place += 1
+
+    def finished(self) -> list[Drafted]:
+        """Return the claims now that nothing more comes; see :func:`read_reply`.
+
+        Raises:
+            ValueError: there is nothing in it that could be claims.
+        """
+        return self.claims or read_reply(self._text)
+
+    def _step(self, character: str) -> None:
+        if self._in_string:
+            if character == "\\":
+                self._place += 1
+            elif character == '"':
+                self._in_string = False
+        elif character == '"' and self._open:
+            self._in_string = True
+        elif character == "{":
+            self._open.append(self._place)
+        elif character == "}" and self._open:
+            self._close(self._open.pop())
+
+    def _close(self, start: int) -> None:
+        if self.is_full or (not self.claims and _DENIED.search(self._text, 0, start)):
+            return
+        try:
+            value = json.loads(self._text[start : self._place + 1], strict=False)
+        except (json.JSONDecodeError, RecursionError):
+            return
+        drafted = _drafted(value)
+        if drafted is not None:
+            self.claims.append(drafted)
 
 
 def tidied(text: str) -> str:

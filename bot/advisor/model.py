@@ -31,6 +31,27 @@ class Question:
     collections: frozenset[str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a language model's provider reports; ``cost`` is in its currency, ``None`` if untold."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float | None = None
+
+    def __add__(self, other: Usage) -> Usage:
+        """Return both together."""
+        told = [cost for cost in (self.cost, other.cost) if cost is not None]
+        return Usage(
+            self.tokens_in + other.tokens_in,
+            self.tokens_out + other.tokens_out,
+            sum(told) if told else None,
+        )
+
+
+NO_USAGE = Usage()
+
+
 class Form(StrEnum):
     """The shape an answer takes."""
 
@@ -70,7 +91,8 @@ class Answer:
     """Claims that all carry citations.
 
     ``standalone`` is the question as it was understood. ``confidence`` is 0 to 1. ``composed_by``
-    names the composer; ``notice`` is a quiet line for the reader (a fallback, say).
+    names the composer; ``notice`` is a quiet line for the reader (a fallback, say). ``usage`` is
+    what language models took on the way, whoever composed in the end.
     """
 
     standalone: str
@@ -81,6 +103,7 @@ class Answer:
     composed_by: str
     build: str
     notice: str = ""
+    usage: Usage = NO_USAGE
 
     @property
     def text(self) -> str:
@@ -120,6 +143,7 @@ class Refusal:
     nearest: tuple[Passage, ...] = ()
     confidence: float = 0.0
     build: str = ""
+    usage: Usage = NO_USAGE
 
 
 @dataclass(frozen=True, slots=True)

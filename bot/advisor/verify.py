@@ -21,7 +21,7 @@ from bot.advisor.swaps import swapped
 from bot.advisor.tasks import asks_aside, sets_task
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bot.advisor.model import Answer, Claim
     from bot.advisor.support import Judge
@@ -74,26 +74,9 @@ def verify(answer: Answer, result: SearchResult, judge: Judge | None = None) -> 
     replacements are left, nothing is: another composer answers better. Citations are numbered anew
     in order of appearance.
     """
-    desk = _Desk(answer, {hit.passage.id: hit.passage.text for hit in result.hits})
-    judge = judge or Support()
-    faults = desk.faults(answer.claims, judge)
-    kept: list[Claim] = []
-    dropped: list[tuple[Claim, Fault]] = []
-    repaired: list[tuple[Claim, Fault]] = []
-    for claim, fault in zip(answer.claims, faults, strict=True):
-        if fault is None:
-            kept.append(desk.without_idle_citations(claim))
-            continue
-        mended = desk.mended(claim, fault, judge)
-        if mended is None:
-            dropped.append((claim, fault))
-        elif plain(mended.text) not in {plain(other.text) for other in kept}:
-            repaired.append((claim, fault))
-            kept.append(mended)
-    written = {claim.text for claim in answer.claims}
-    still_answers = any(claim.text in written for claim in kept)
-    final = _renumbered(desk.answer, kept) if still_answers else None
-    return Verdict(final, tuple(dropped), tuple(repaired))
+    checking = Checking(result, judge)
+    checking.take(answer)
+    return checking.verdict
 
 
 @lru_cache(maxsize=20_000)
@@ -130,13 +113,64 @@ def contradiction(claim: str, evidence: str, about: tuple[str, ...] = ()) -> Fau
 _BEYOND_REPAIR = frozenset({Fault.NO_CITATION, Fault.NOT_ISSUED, Fault.ACTIVE_TEXT, Fault.ORDER})
 
 
-class _Desk:
-    """The citations of one answer at hand, while its claims are looked through."""
+class Checking:
+    """Checks an answer as it is drafted: every claim once, when it has come."""
 
-    def __init__(self, answer: Answer, issued: Mapping[str, str]) -> None:
-        self.answer = answer
-        self._issued = issued
-        self._cited = {citation.number: citation for citation in answer.citations}
+    def __init__(self, result: SearchResult, judge: Judge | None = None) -> None:
+        self._issued = {hit.passage.id: hit.passage.text for hit in result.hits}
+        self._judge = judge or Support()
+        self._draft: Answer | None = None
+        self._taken: tuple[Claim, ...] = ()
+        self._cited: dict[int, Citation] = {}
+        self._kept: list[Claim] = []
+        self._stands_as_written = False
+        self._dropped: list[tuple[Claim, Fault]] = []
+        self._repaired: list[tuple[Claim, Fault]] = []
+
+    def take(self, draft: Answer) -> None:
+        """Check what *draft* holds beyond the one before, or all of it where that was another."""
+        known = len(self._taken)
+        if draft.claims[:known] != self._taken:
+            self._forget()
+            known = 0
+        self._draft = draft
+        if len(draft.claims) > known:
+            self._cited |= {citation.number: citation for citation in draft.citations}
+            self._taken = draft.claims
+            self._check(draft.claims[known:])
+
+    @property
+    def answer(self) -> Answer | None:
+        """What stands so far; ``None`` where no claim stands as it was written."""
+        if self._draft is None or not self._stands_as_written:
+            return None
+        citations = tuple(self._cited.values())
+        return _renumbered(replace(self._draft, citations=citations), self._kept)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is left of the draft, and what became of the rest."""
+        return Verdict(self.answer, tuple(self._dropped), tuple(self._repaired))
+
+    def _forget(self) -> None:
+        """Begin anew: what was drafted before will not be."""
+        self._taken, self._stands_as_written = (), False
+        self._cited = {}
+        self._kept, self._dropped, self._repaired = [], [], []
+
+    def _check(self, claims: Sequence[Claim]) -> None:
+        for claim, fault in zip(claims, self.faults(claims, self._judge), strict=True):
+            if fault is None:
+                self._kept.append(self.without_idle_citations(claim))
+                self._stands_as_written = True
+                continue
+            mended = self.mended(claim, fault, self._judge)
+            if mended is None:
+                self._dropped.append((claim, fault))
+            elif plain(mended.text) not in {plain(other.text) for other in self._kept}:
+                self._repaired.append((claim, fault))
+                self._kept.append(mended)
+                self._stands_as_written |= mended.text == claim.text
 
     def faults(self, claims: Sequence[Claim], judge: Judge) -> list[Fault | None]:
         """Return each claim's fault; what is left to the judge is judged in one batch."""
@@ -166,18 +200,16 @@ class _Desk:
         found = best_sentence(claim.text, [c.passage for c in cited if self._is_issued(c)])
         if found is None:
             return None
-        citation = Citation(len(self._cited) + 1, found.passage, found.quote, found.work)
-        self._add(citation)
+        # Counted down from -1: the draft's own citations go on from 1.
+        number = -1 - len(self._repaired) - len(self._dropped)
+        citation = Citation(number, found.passage, found.quote, found.work)
+        self._cited[number] = citation
         if fault in (Fault.MISQUOTED, Fault.UNSUPPORTED):
             requoted = replace(claim, citations=(citation.number,))
             if self.faults([requoted], judge) == [None]:
                 return requoted
         narrower = replace(claim, text=found.text, citations=(citation.number,))
         return narrower if self.faults([narrower], judge) == [None] else None
-
-    def _add(self, citation: Citation) -> None:
-        self._cited[citation.number] = citation
-        self.answer = replace(self.answer, citations=(*self.answer.citations, citation))
 
     def _is_issued(self, citation: Citation) -> bool:
         return self._issued.get(citation.passage.id) == citation.passage.text
@@ -201,7 +233,8 @@ class _Desk:
         if orders_machine(claim.text) or sets_task(claim.text):
             return True
         # A checklist may ask; an answer does not.
-        return asks_aside(claim.text, self.answer.standalone) and not self._is_listed(claim)
+        asked = self._draft.standalone if self._draft else ""
+        return asks_aside(claim.text, asked) and not self._is_listed(claim)
 
     def _is_listed(self, claim: Claim) -> bool:
         """Tell whether the claim is an item of a list in a passage that it cites."""

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from bot.advisor.drafting import fenced, issued, read_reply, tidied
+from bot.advisor.drafting import ClaimReader, fenced, issued, read_reply, tidied
 from knowledge.model import Hit
 from tests.bot.advisor.made import passage
 
@@ -58,3 +60,54 @@ def test_sentences_that_order_a_machine_about_are_left_out():
 
 def test_marks_and_emphasis_are_taken_off():
     assert tidied("2. *Trust* pays [1], says `Kale` (S2).") == "Trust pays, says Kale."
+
+
+WHOLE = json.dumps(
+    {
+        "answered": True,
+        "claims": [
+            {"text": 'One {says} "more".', "source_ids": ["S1"], "quote": "a } b \\\\"},
+            {"text": "Two.", "source_ids": ["S2"], "quote": "c"},
+        ],
+    }
+)
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 10_000])
+@pytest.mark.parametrize("around", ["{}", "Sure {{here}}:\n```json\n{}\n```\nBye", "[{}]"])
+def test_claims_are_read_as_they_come_whatever_the_pieces(size, around):
+    text = around.replace("{}", WHOLE).replace("{{", "{").replace("}}", "}")
+    reader = ClaimReader()
+    for start in range(0, len(text), size):
+        reader.feed(text[start : start + size])
+
+    assert [claim.text for claim in reader.finished()] == ['One {says} "more".', "Two."]
+    assert reader.finished() == read_reply(WHOLE)
+
+
+def test_a_claim_is_read_when_it_is_complete_and_not_before():
+    reader = ClaimReader()
+    end = WHOLE.index("},") + 1
+
+    reader.feed(WHOLE[: end - 1])
+    before = len(reader.claims)
+    reader.feed(WHOLE[end - 1 : end])
+
+    assert (before, len(reader.claims)) == (0, 1)
+    assert reader.is_broken_off
+
+
+def test_claims_of_a_reply_that_denies_an_answer_do_not_count():
+    reader = ClaimReader()
+    reader.feed(WHOLE.replace("true", "false"))
+
+    assert reader.finished() == []
+
+
+def test_no_more_claims_are_read_than_an_answer_may_have():
+    one = {"text": "x", "source_ids": ["S1"], "quote": "y"}
+    reader = ClaimReader()
+    reader.feed(json.dumps({"answered": True, "claims": [one] * 20}))
+
+    assert reader.is_full
+    assert len(reader.finished()) == 8

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
+import itertools
 import logging
+import threading
 import time
 
 import pytest
 
 from bot.advisor.advisor import FALLBACK, Advisor
-from bot.advisor.budget import Budget
+from bot.advisor.budget import Budget, Meter
 from bot.advisor.chat_model import Access, open_model
 from bot.advisor.extractive import ExtractiveComposer
-from bot.advisor.llm import LanguageModelComposer, ModelRewriter
+from bot.advisor.llm import BROKEN_OFF, LanguageModelComposer, ModelRewriter
 from bot.advisor.model import Answer, Question, Turn
-from bot.errors import SettingsError
+from bot.errors import SettingsError, WithdrawnError
 from tests import llm_server
 from tests.bot.advisor.made import passage
+from tests.bot.slack.bench import wait_for
 from tests.fakes import StubLibrary
 from tests.llm_server import Server
 
@@ -209,7 +212,7 @@ def test_a_follow_up_is_rewritten_by_the_model():
     thread = (Turn("What is a joint venture?", "What is a joint venture?", "A company."),)
     with Server(lambda _: '"How long does a joint venture last?"') as server:
         model = open_model(Access("openai:scripted", server.url), Budget())
-        written = ModelRewriter(model)(Question("how long does it last?", thread))
+        written = ModelRewriter(model)(Question("how long does it last?", thread), Meter())
 
     assert written == "How long does a joint venture last?"
 
@@ -227,7 +230,7 @@ def test_a_rewritten_question_that_nobody_asked_is_set_aside(said):
     thread = (Turn("What is a joint venture?", "What is a joint venture?", "A company."),)
     with Server(lambda _: said) as server:
         model = open_model(Access("openai:scripted", server.url), Budget())
-        written = ModelRewriter(model)(Question("how long does it last?", thread))
+        written = ModelRewriter(model)(Question("how long does it last?", thread), Meter())
 
     assert "joint venture" in written
     assert "evil" not in written
@@ -236,7 +239,7 @@ def test_a_rewritten_question_that_nobody_asked_is_set_aside(said):
 def test_a_question_without_a_thread_costs_no_rewriting():
     with Server() as server:
         model = open_model(Access("openai:scripted", server.url), Budget())
-        ModelRewriter(model)(Question(QUESTION))
+        ModelRewriter(model)(Question(QUESTION), Meter())
 
     assert server.asked == []
 
@@ -261,3 +264,144 @@ def test_a_missing_key_is_named(monkeypatch):
 
     with pytest.raises(SettingsError, match="ADVISOR_MODEL=openai:x"):
         open_model(Access("openai:x"), Budget())
+
+
+class Watcher:
+    """Reads along; is shown the beginning, or leaves, when told to."""
+
+    def __init__(self, *, begins: bool = False, leaves_after: float | None = None) -> None:
+        self.seen: list[str] = []
+        self.is_gone = False
+        self.has_begun = False
+        self._begins = begins
+        self._leave_at = None if leaves_after is None else time.monotonic() + leaves_after
+
+    def sees(self, answer: Answer) -> None:
+        self.has_begun = self._begins
+        if answer.text not in self.seen[-1:]:
+            self.seen.append(answer.text)
+
+    def __getattribute__(self, name: str) -> object:
+        leave_at = object.__getattribute__(self, "__dict__").get("_leave_at")
+        if name == "is_gone" and leave_at is not None:
+            return time.monotonic() >= leave_at
+        return object.__getattribute__(self, name)
+
+
+def test_checked_claims_are_seen_while_the_model_still_writes():
+    go_on = threading.Event()
+    with Server(go_on=go_on) as server:
+        watcher = Watcher()
+        asking = threading.Thread(
+            target=lambda: advisor(server).answer(Question(QUESTION), watcher), daemon=True
+        )
+        asking.start()
+        wait_for(lambda: len(watcher.seen) == 1)
+        early = list(watcher.seen)
+        still_writing = server.ended == []
+        go_on.set()
+        asking.join(10)
+
+    assert still_writing
+    assert early[0].count("[1]") == 1
+    assert len(watcher.seen) == 3
+    assert all(later.startswith(sooner) for sooner, later in itertools.pairwise(watcher.seen))
+
+
+def test_what_is_seen_early_was_verified():
+    def half_false(asked):
+        (n, s), *_ = asked.best(1)
+        return llm_server.claims((f"Porter found that {s}", [n], s), (f"In short, {s}", [n], s),
+                                 ("All alliances fail.", [n], s), (s, [n], s))  # fmt: skip
+
+    with Server(half_false) as server:
+        watcher = Watcher()
+        advisor(server).answer(Question(QUESTION), watcher)
+
+    assert watcher.seen
+    assert not any("Porter" in text or "All alliances" in text for text in watcher.seen)
+
+
+def test_a_model_that_breaks_off_before_anything_was_shown_is_asked_again():
+    with Server(trouble=["dies after 1"]) as server:
+        watcher = Watcher()
+        reply = advisor(server).answer(Question(QUESTION), watcher)
+
+    assert reply.notice == ""
+    assert len(reply.claims) == 3
+    assert len(server.asked) == 2
+
+
+def test_what_was_shown_when_the_model_broke_off_stays_with_a_notice():
+    with Server(trouble=["dies after 1"], pace=0.05) as server:
+        watcher = Watcher(begins=True)
+        reply = advisor(server).answer(Question(QUESTION), watcher)
+
+    assert reply.notice == BROKEN_OFF
+    assert reply.text == watcher.seen[-1]
+    assert reply.composed_by.startswith("openai:scripted")
+
+
+def test_a_model_that_stalls_in_its_midst_is_not_waited_for_beyond_the_budget():
+    with Server(trouble=["stalls after 2"] * 3) as server:
+        began = time.monotonic()
+        reply = advisor(server, seconds=2.5).answer(Question(QUESTION), Watcher())
+        took = time.monotonic() - began
+
+    assert took < 2.5
+    assert (len(reply.claims), reply.notice) == (2, BROKEN_OFF)
+
+
+def test_a_question_that_is_taken_back_ends_the_call_to_the_model():
+    with Server(pace=0.3) as server:
+        with pytest.raises(WithdrawnError):
+            advisor(server).answer(Question(QUESTION), Watcher(leaves_after=0.2))
+        wait_for(lambda: bool(server.ended))
+
+    assert server.ended == ["left"]
+
+
+def test_a_question_can_be_taken_back_while_the_model_is_silent():
+    with Server(trouble=["stall"]) as server:
+        began = time.monotonic()
+        with pytest.raises(WithdrawnError):
+            advisor(server, seconds=20).answer(Question(QUESTION), Watcher(leaves_after=0.2))
+        took = time.monotonic() - began
+
+    assert took < 5
+
+
+def test_a_pause_between_attempts_does_not_keep_the_asker():
+    with Server(trouble=[429] * 3, retry_after="15") as server:
+        began = time.monotonic()
+        with pytest.raises(WithdrawnError):
+            advisor(server, seconds=60).answer(Question(QUESTION), Watcher(leaves_after=0.3))
+        took = time.monotonic() - began
+
+    assert took < 5
+
+
+def test_a_server_that_cannot_stream_is_asked_for_the_whole():
+    with Server(refuses_stream=True) as server:
+        reply = answered(server)
+
+    assert reply.composed_by.startswith("openai:scripted")
+    assert len(reply.claims) == 3
+
+
+def test_tokens_and_cost_come_with_the_answer_even_of_drafts_that_failed():
+    with Server(llm_server.flipping, cost=0.001) as server:
+        reply = answered(server)
+
+    assert reply.composed_by == "extractive"
+    assert (reply.usage.tokens_in, reply.usage.tokens_out) == (900, 90)
+    assert reply.usage.cost == pytest.approx(0.001)
+
+
+def test_a_reply_that_ends_at_its_limit_of_tokens_is_good_as_far_as_it_goes():
+    with Server(lambda asked: llm_server.well(asked)[:-60]) as server:
+        reply = answered(server)
+
+    assert len(server.asked) == 1
+    assert 0 < len(reply.claims) < 3
+    assert reply.notice == BROKEN_OFF
