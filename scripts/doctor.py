@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,10 +15,14 @@ from scripts.console import DataDir, load_settings, run_alone
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.store.conversations import Spending
     from knowledge.embedder import Embedder
 
 ROOM_NEEDED = 500_000_000
 """Bytes of free disk below which the data folder is called full."""
+
+
+SPENDING_OVER = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,13 @@ def command(
     Example: *advisor doctor*
     """
     settings = load_settings(data_dir)
-    findings = [_data_folder(settings), *_slack(settings), _database(settings), *_library(settings)]
+    findings = [
+        _data_folder(settings),
+        *_slack(settings),
+        *_database(settings),
+        *_library(settings),
+        *_language_model(settings),
+    ]
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -90,10 +100,11 @@ def _slack(settings: Settings) -> list[Finding]:
     return found
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings) -> list[Finding]:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.errors import BotError
+    from bot.store.conversations import Conversations
     from bot.store.database import Database
 
     try:
@@ -101,12 +112,44 @@ def _database(settings: Settings) -> Finding:
         try:
             database.migrate()
             kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+            spent = Conversations(database).spending(datetime.now(UTC) - SPENDING_OVER)
         finally:
             database.close()
     except (SQLAlchemyError, BotError, OSError, ImportError) as error:
         first = str(error).splitlines()[0]
-        return Finding("database", False, first, "check DATABASE_URL and that the server runs")
-    return Finding("database", True, f"{kind}, up to date")
+        return [Finding("database", False, first, "check DATABASE_URL and that the server runs")]
+    found = [Finding("database", True, f"{kind}, up to date")]
+    if spent.questions:
+        found.append(Finding("model's work", None, _told(spent)))
+    return found
+
+
+def _told(spent: Spending) -> str:
+    """Say what the language model took."""
+    share = 100 * spent.written / spent.questions
+    cost = f"cost {spent.cost:.4f} for {spent.priced} times" if spent.priced else "cost not told"
+    return (
+        f"last {SPENDING_OVER.days} days: asked {spent.questions} times, wrote {share:.0f} %, "
+        f"{spent.tokens_in:,} tokens in, {spent.tokens_out:,} out, {cost}"
+    )
+
+
+def _language_model(settings: Settings) -> list[Finding]:
+    """Look whether the model that is set could be opened; nothing is sent to it."""
+    from bot.advisor.budget import Budget
+    from bot.advisor.chat_model import Access, open_model
+    from bot.errors import SettingsError
+    from bot.opening import writing_of
+
+    writing = writing_of(settings)
+    if not writing.model:
+        return []
+    try:
+        open_model(Access(writing.model, writing.base_url, writing.key), Budget())
+    except SettingsError as error:
+        remedy = "see docs/language-models.md"
+        return [Finding("language model", False, str(error), remedy)]
+    return [Finding("language model", True, f"{writing.model} (not called)")]
 
 
 def _library(settings: Settings) -> list[Finding]:

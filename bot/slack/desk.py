@@ -10,23 +10,24 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.advisor.model import Answer, Refusal
-from bot.slack.blocks.answers import answer_mark, reply_messages
-from bot.slack.blocks.elements import without_drawing
+from bot.advisor.model import Answer
+from bot.slack.blocks.answers import Footer, closing_blocks, reply_messages
 from bot.slack.blocks.scope import limits_line
 from bot.slack.errors import explain
+from bot.slack.live import LiveAnswer, Streams
 from bot.slack.patience import CALL_ERRORS, RefusedError, briefly, patiently
-from bot.store.conversations import Outcome
+from bot.slack.posting import AnswerThread, post_one
+from bot.work.asked import outcome_of, was_rewritten
 from knowledge.model import Audience
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from slack_sdk import WebClient
 
     from bot.slack.audience import Readers
     from bot.slack.blocks.elements import Message
-    from bot.work.questions import Asked, Prepared
+    from bot.work.asked import Asked, Prepared
 
 logger = logging.getLogger(__name__)
 
@@ -39,12 +40,6 @@ NO_STATUS_HERE = frozenset(
 )
 """Errors that will be the same for every message: the workspace has no such status."""
 
-BAD_DRAWING = frozenset(
-    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
-)
-"""Errors that are ours to prevent; if one happens all the same, the asker gets the bare words."""
-
-PAGE = 200
 RESPONSE_TIMEOUT = 15
 
 
@@ -55,6 +50,8 @@ class SlackDesk:
         self.client = client
         self.readers = readers
         self._has_status = True
+        self._streams = Streams()
+        self._live: dict[str, LiveAnswer] = {}
 
     def audience(self, asked: Asked) -> Audience:
         """Tell who can read the answer: the asker alone, or everybody in the channel."""
@@ -90,86 +87,58 @@ class SlackDesk:
         except CALL_ERRORS as error:
             logger.debug("no status: %s", type(error).__name__)
 
+    def follow(self, asked: Asked, is_gone: Callable[[], bool], *, is_repeat: bool) -> LiveAnswer:
+        """Let the asker read along where an answer takes long, unless some of it may stand there.
+
+        A private answer has no thread in which it could appear.
+        """
+        is_silent = is_repeat or bool(asked.response_url)
+        live = LiveAnswer(self.client, self._streams, asked, is_gone, is_silent=is_silent)
+        self._live[asked.key] = live
+        return live
+
     def post(self, asked: Asked, prepared: Prepared, *, is_repeat: bool) -> str:
         """Post a reply in its thread, or privately; return its ``ts``, empty for a private one.
+
+        What was shown of it while it was written is completed, or gives way to it.
 
         Raises:
             SlackApiError, OSError: Slack refused it, or was away for a quarter of an hour.
         """
-        messages = reply_messages(
-            prepared.reply.text,
-            outcome_of(prepared),
-            prepared.proofs,
-            asked.key,
+        reply = prepared.reply
+        outcome = outcome_of(reply)
+        footer = Footer(
             asks_to_share=bool(asked.response_url),
-            aside=prepared.reply.notice if isinstance(prepared.reply, Answer) else "",
+            aside=reply.notice if isinstance(reply, Answer) else "",
             limits=_limits(prepared),
+            was_rewritten=was_rewritten(asked, reply),
         )
+        messages = reply_messages(reply.text, outcome, prepared.proofs, asked.key, footer)
+        live = self._live.pop(asked.key, None)
         if asked.response_url:
             return self._post_privately(asked, messages)
-        return self._post_in_thread(asked, messages, may_stand=is_repeat)
+        thread = AnswerThread(self.client, asked)
+        if live is not None and live.ts and live.shown == reply.text and len(messages) == 1:
+            thread.closing = closing_blocks(outcome, prepared.proofs, asked.key, footer)
+        if live is not None and live.ts:
+            thread.live = live.ts
+        return thread.complete(messages, may_stand=is_repeat or _is_unsure(live))
+
+    def retract(self, asked: Asked, *, is_repeat: bool) -> None:
+        """Take away what stands of an answer that was being shown when the question was deleted.
+
+        Raises:
+            SlackApiError, OSError: Slack refused it, or was away for a quarter of an hour.
+        """
+        live = self._live.pop(asked.key, None)
+        thread = AnswerThread(self.client, asked)
+        if live is not None and live.ts:
+            thread.live = live.ts
+        thread.remove(may_stand=is_repeat or _is_unsure(live))
 
     def explain(self, error: Exception) -> str:
         """Say why there is no answer."""
         return explain(error)
-
-    def _post_in_thread(self, asked: Asked, messages: list[Message], *, may_stand: bool) -> str:
-        tried = may_stand
-        posted: dict[str, str] = {}
-
-        def attempt() -> None:
-            nonlocal tried
-            if tried:  # the last attempt may have arrived although its response did not
-                posted.update(self._standing(asked))
-            tried = True
-            for message in messages:
-                name = message.blocks[0]["block_id"]
-                if name not in posted:
-                    posted[name] = self._post_one(asked.channel, asked.thread, message)
-
-        patiently(attempt)
-        return posted[messages[0].blocks[0]["block_id"]]
-
-    def _standing(self, asked: Asked) -> dict[str, str]:
-        """Return the parts of this reply that stand in the thread: ``block_id`` to ``ts``."""
-        wanted = f"{answer_mark(asked.key)}:"
-        found: dict[str, str] = {}
-        cursor = ""
-        while True:
-            page = self.client.conversations_replies(
-                channel=asked.channel,
-                ts=asked.thread,
-                oldest=asked.message,
-                limit=PAGE,
-                cursor=cursor,
-            )
-            for message in page.get("messages") or []:
-                for block in message.get("blocks") or []:
-                    if str(block.get("block_id", "")).startswith(wanted):
-                        found[block["block_id"]] = message["ts"]
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return found
-
-    def _post_one(self, channel: str, thread: str | None, message: Message) -> str:
-        try:
-            return self._post_as_drawn(channel, thread, message)
-        except SlackApiError as error:
-            if error.response.get("error") not in BAD_DRAWING:
-                raise
-            logger.exception("Slack did not take %s", message.blocks[0]["block_id"])
-            return self._post_as_drawn(channel, thread, without_drawing(message))
-
-    def _post_as_drawn(self, channel: str, thread: str | None, message: Message) -> str:
-        response = self.client.chat_postMessage(
-            channel=channel,
-            thread_ts=thread,
-            text=message.text,
-            blocks=list(message.blocks),
-            unfurl_links=False,
-            unfurl_media=False,
-        )
-        return str(response["ts"])
 
     def _post_privately(self, asked: Asked, messages: list[Message]) -> str:
         """Answer through the command's own address; by direct message once that has expired."""
@@ -179,7 +148,7 @@ class SlackDesk:
         except RefusedError as error:
             logger.warning("the command's address is gone: %s", error)
             for message in messages:
-                patiently(self._post_one, asked.asker, None, message)
+                patiently(post_one, self.client, asked.asker, None, message)
         return ""
 
     def share(self, channel: str, messages: list[Message]) -> str:
@@ -188,17 +157,14 @@ class SlackDesk:
         Raises:
             SlackApiError: the bot may not post there.
         """
-        first = briefly(self._post_one, channel, None, messages[0])
+        first = briefly(post_one, self.client, channel, None, messages[0])
         for message in messages[1:]:
-            patiently(self._post_one, channel, first, message)
+            patiently(post_one, self.client, channel, first, message)
         return first
 
 
-def outcome_of(prepared: Prepared) -> Outcome:
-    """Tell how a question ended."""
-    if isinstance(prepared.reply, Answer):
-        return Outcome.ANSWER
-    return Outcome.REFUSAL if isinstance(prepared.reply, Refusal) else Outcome.REMARK
+def _is_unsure(live: LiveAnswer | None) -> bool:
+    return live is not None and live.is_unsure
 
 
 def _limits(prepared: Prepared) -> str:

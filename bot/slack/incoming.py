@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.text import visible
-from bot.work.questions import Asked
+from bot.work.asked import Asked
 
 if TYPE_CHECKING:
     from slack_bolt.context import BoltContext
@@ -32,6 +32,19 @@ def is_by_person(event: dict[str, Any]) -> bool:
         and bool(event.get("user"))
         and bool(event.get("ts"))
     )
+
+
+def deleted_message(event: dict[str, Any]) -> str:
+    """Return which message an event says was deleted, or an empty string.
+
+    Of one that has replies Slack leaves a tombstone, which arrives as a change.
+    """
+    if event.get("subtype") == "message_deleted":
+        return str(event.get("deleted_ts") or "")
+    message = event.get("message") or {}
+    if event.get("subtype") == "message_changed" and message.get("subtype") == "tombstone":
+        return str(message.get("ts") or "")
+    return ""
 
 
 def mentions(text: str, person: str) -> bool:

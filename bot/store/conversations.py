@@ -24,6 +24,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    case,
     func,
     or_,
     select,
@@ -66,6 +67,9 @@ turns = Table(
     Column("build", String(64), nullable=False),
     Column("posted", String(64), nullable=False),
     Column("answered_at", Instant, nullable=False),
+    Column("tokens_in", Integer, nullable=False, server_default="0"),
+    Column("tokens_out", Integer, nullable=False, server_default="0"),
+    Column("cost", Float, nullable=True),
     UniqueConstraint("workspace", "channel", "message"),
     Index(None, "workspace", "channel", "thread"),
     Index(None, "outcome", "answered_at"),
@@ -99,6 +103,13 @@ shares = Table(
     Column("shared_at", Instant, nullable=False),
 )
 
+withdrawals = Table(
+    "withdrawal",
+    metadata,
+    Column("question", String(128), primary_key=True),
+    Column("withdrawn_at", Instant, nullable=False),
+)
+
 
 CLAIM_LASTS = timedelta(minutes=2)
 
@@ -109,6 +120,8 @@ class Outcome(StrEnum):
     ANSWER = "answer"
     REFUSAL = "refusal"
     REMARK = "remark"
+    CANCELLED = "cancelled"
+    """Whoever asked took the question back before the answer was posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +151,9 @@ class Exchange:
     """One question with its reply, and where it happened.
 
     ``thread`` is the thread's first message; ``message`` the question's; ``posted`` our reply's,
-    empty where the reply was private to the asker and Slack gave it no name.
+    empty where the reply was private to the asker and Slack gave it no name. ``tokens_in``,
+    ``tokens_out`` and ``cost`` are what a language model's provider reported, 0 and ``None`` where
+    no model was asked or nothing was told.
     """
 
     id: str
@@ -159,6 +174,24 @@ class Exchange:
     posted: str
     answered_at: datetime
     proofs: tuple[Proof, ...] = ()
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What language models took: for ``questions`` replies, ``written`` of which they wrote.
+
+    ``cost`` adds up what providers told, for ``priced`` of the replies.
+    """
+
+    questions: int
+    written: int
+    tokens_in: int
+    tokens_out: int
+    priced: int
+    cost: float
 
 
 class Conversations:
@@ -201,6 +234,7 @@ class Conversations:
         chosen = (
             select(turns.c.question, turns.c.standalone, turns.c.reply)
             .where(or_(asked_here, turns.c.id.in_(shared_here)))
+            .where(turns.c.outcome != Outcome.CANCELLED)
             .order_by(turns.c.answered_at.desc(), turns.c.message.desc())
             .limit(last)
         )
@@ -246,6 +280,32 @@ class Conversations:
         chosen = shares.delete().where(shares.c.turn == turn, shares.c.channel == channel)
         with self.database.transaction() as db:
             db.execute(chosen)
+
+    def withdraw(self, question: str) -> None:
+        """Keep that whoever asked took a question back; every replica will know."""
+        with self.database.transaction() as db:
+            values = {"question": question, "withdrawn_at": datetime.now(UTC)}
+            insert_new(db, withdrawals, values)
+
+    def is_withdrawn(self, question: str) -> bool:
+        """Tell whether a question was taken back."""
+        chosen = select(withdrawals.c.question).where(withdrawals.c.question == question)
+        with self.database.reading() as db:
+            return db.execute(chosen).first() is not None
+
+    def spending(self, since: datetime) -> Spending:
+        """Return what language models have taken since a moment."""
+        by_model = case((turns.c.composed_by.contains(":"), 1), else_=0)
+        chosen = select(
+            func.count(),
+            func.coalesce(func.sum(by_model), 0),
+            func.coalesce(func.sum(turns.c.tokens_in), 0),
+            func.coalesce(func.sum(turns.c.tokens_out), 0),
+            func.count(turns.c.cost),
+            func.coalesce(func.sum(turns.c.cost), 0.0),
+        ).where(turns.c.answered_at >= since, turns.c.tokens_in > 0)
+        with self.database.reading() as db:
+            return Spending(*db.execute(chosen).one())
 
     def count(self) -> int:
         """Return how many exchanges are kept."""

@@ -10,122 +10,41 @@ import logging
 import threading
 import time
 import uuid
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from dbos import DBOS, SetWorkflowID
 from pydantic import TypeAdapter
 
-from bot.advisor.model import Answer, Question, Refusal, Remark, Reply
+from bot.advisor.model import NO_USAGE, Answer, Question, Refusal, Remark
+from bot.errors import WithdrawnError
 from bot.store.conversations import Exchange, Outcome, Proof
+from bot.work.asked import Asked, Prepared, key_of, outcome_of
 from knowledge.errors import KnowledgeError
-from knowledge.model import Audience, Passage, Work
+from knowledge.model import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bot.advisor.model import Reply
     from bot.store.conversations import Conversations
+    from bot.work.asked import Adviser, Desk, ScopeOf, Shelf
+    from knowledge.model import Passage, Work
 
 logger = logging.getLogger(__name__)
 
+TAKEN_BY = "taken_by"
+"""Beside a question's own fields in a workflow's input: the process run that took it in."""
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it came in, and where its answer goes.
+WITHDRAWN = "withdrawn"
+"""What the step that posts returns where nothing was posted; no message of Slack is called so."""
 
-    ``message`` names the question within its channel, ``thread`` the first message of its thread.
-    An answer with a ``response_url`` is for the asker alone; the address lives for 30 minutes.
-    """
-
-    workspace: str
-    channel: str
-    thread: str
-    message: str
-    asker: str
-    text: str
-    response_url: str = ""
-    is_direct: bool = False
-
-    @property
-    def is_private(self) -> bool:
-        """Whether the asker alone reads the answer."""
-        return bool(self.response_url) or self.is_direct
-
-    @property
-    def key(self) -> str:
-        """What makes it the same question."""
-        return f"{self.workspace}:{self.channel}:{self.message}"
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A reply that is ready to be posted, with all that will be kept of it.
-
-    ``run`` names the process run that prepared it: if another run posts it, the first may have
-    done so already. ``is_failure`` marks an apology, which is no turn of the conversation.
-    ``scope`` holds the collections that were searched, ``None`` for all.
-    """
-
-    reply: Reply
-    proofs: tuple[Proof, ...]
-    audience: Audience
-    run: str
-    is_failure: bool = False
-    scope: frozenset[str] | None = None
-
-
-class Adviser(Protocol):
-    """Who answers."""
-
-    def answer(self, question: Question) -> Reply:
-        """Answer a question, or refuse it."""
-
-
-class ScopeOf(Protocol):
-    """What a channel's answers come from."""
-
-    def collections(self, workspace: str, channel: str) -> frozenset[str] | None:
-        """Return the collections that a channel is limited to, or ``None`` for all."""
-
-
-class BuildFacts(Protocol):
-    """What is told of an index build."""
-
-    @property
-    def built_at(self) -> datetime:
-        """When it was built."""
-
-
-class Shelf(Protocol):
-    """Where a passage stands."""
-
-    @property
-    def build(self) -> BuildFacts:
-        """The build that answers now."""
-
-    def around(self, passage: Passage) -> tuple[str, str]:
-        """Return the text before and after a passage in its source."""
-
-
-class Desk(Protocol):
-    """Where questions come from and replies go: the edge to Slack."""
-
-    def audience(self, asked: Asked) -> Audience:
-        """Tell who can read the answer where it will stand."""
-
-    def working(self, asked: Asked) -> AbstractContextManager[None]:
-        """Show the asker that an answer is being prepared."""
-
-    def post(self, asked: Asked, prepared: Prepared, *, is_repeat: bool) -> str:
-        """Post the reply and return its name in the channel, empty for a private one.
-
-        With *is_repeat* it may stand there already: look before posting.
-        """
-
-    def explain(self, error: Exception) -> str:
-        """Say in the asker's words why there is no answer; the log has the details."""
+UNFINISHED = frozenset({"PENDING", "ENQUEUED"})
+LOOK_SECONDS = 1.0
+COMPOSER_NAME = 64
+"""Characters of a composer's name that are kept."""
 
 
 _prepared: TypeAdapter[Prepared] = TypeAdapter(Prepared)
@@ -149,6 +68,7 @@ class Questions:
         self.desk = desk
         self.scopes = scopes
         self.run = uuid.uuid4().hex
+        self._waiting: dict[str, threading.Event] = {}
         self._under_way = 0
         self._idle = threading.Condition()
         self._workflow = self._registered()
@@ -161,7 +81,22 @@ class Questions:
         if not asked.response_url:
             self.conversations.join(asked.workspace, asked.channel, asked.thread)
         with SetWorkflowID(asked.key):
-            DBOS.start_workflow(self._workflow, asdict(asked))
+            DBOS.start_workflow(self._workflow, asdict(asked) | {TAKEN_BY: self.run})
+
+    def withdraw(self, workspace: str, channel: str, message: str) -> None:
+        """Stop answering the question that a message asked, if that is under way.
+
+        Its answer is not posted, or taken away as far as it stands; the exchange is kept as
+        cancelled. An answer that is complete stays.
+        """
+        key = key_of(workspace, channel, message)
+        status = DBOS.get_workflow_status(key)
+        if status is None or status.status not in UNFINISHED:
+            return
+        self.conversations.withdraw(key)
+        waiting = self._waiting.get(key)
+        if waiting is not None:
+            waiting.set()
 
     def wait_until_idle(self, timeout: float) -> bool:
         """Wait until no question is under way; ``False`` if that took longer than *timeout* s."""
@@ -173,10 +108,11 @@ class Questions:
 
         @DBOS.workflow(name="question")
         def see_through(raw: dict[str, Any]) -> None:
+            taken_by = raw.pop(TAKEN_BY, "")
             asked = Asked(**raw)
             with self._busy():
-                kept = DBOS.run_step({"name": "answer"}, self._prepare, asked)
-                posted = DBOS.run_step({"name": "post"}, self._deliver, asked, kept)
+                kept = DBOS.run_step({"name": "answer"}, self._prepare, asked, taken_by)
+                posted = DBOS.run_step({"name": "post"}, self._deliver, asked, kept, taken_by)
                 DBOS.run_step({"name": "keep"}, self._record, asked, kept, posted)
 
         return see_through
@@ -192,24 +128,37 @@ class Questions:
                 self._under_way -= 1
                 self._idle.notify_all()
 
-    def _prepare(self, asked: Asked) -> str:
+    def _prepare(self, asked: Asked, taken_by: str) -> str:
         began = time.perf_counter()
         try:
             with self.desk.working(asked):
-                prepared = self._answered(asked)
+                prepared = self._answered(asked, is_repeat=taken_by != self.run)
+        except WithdrawnError:
+            prepared = Prepared(Remark(""), (), Audience.SHARED, self.run, is_withdrawn=True)
         except Exception as error:  # noqa: BLE001  who addresses the bot gets a reason at least
             sorry = Remark(self.desk.explain(error))
             prepared = Prepared(sorry, (), Audience.SHARED, self.run, is_failure=True)
         logger.info("answered %s in %.0f ms", asked.key, (time.perf_counter() - began) * 1000)
         return _prepared.dump_json(prepared).decode()
 
-    def _answered(self, asked: Asked) -> Prepared:
-        audience = self.desk.audience(asked)
-        turns = self.conversations.thread(asked.workspace, asked.channel, asked.thread)
-        # A direct conversation is nobody's channel: there everything counts.
-        scope = None if asked.is_direct else self.scopes.collections(asked.workspace, asked.channel)
-        reply = self.adviser.answer(Question(asked.text, turns, audience, scope))
-        return Prepared(reply, tuple(self._proofs(reply)), audience, self.run, scope=scope)
+    def _answered(self, asked: Asked, *, is_repeat: bool) -> Prepared:
+        waiting = self._waiting.setdefault(asked.key, threading.Event())
+        try:
+            is_gone = _Attention(waiting, lambda: self.conversations.is_withdrawn(asked.key))
+            if is_gone():
+                raise WithdrawnError
+            audience = self.desk.audience(asked)
+            turns = self.conversations.thread(asked.workspace, asked.channel, asked.thread)
+            # A direct conversation is nobody's channel: there everything counts.
+            scope = (
+                None if asked.is_direct else self.scopes.collections(asked.workspace, asked.channel)
+            )
+            question = Question(asked.text, turns, audience, scope)
+            reader = self.desk.follow(asked, is_gone, is_repeat=is_repeat)
+            reply = self.adviser.answer(question, reader)
+            return Prepared(reply, tuple(self._proofs(reply)), audience, self.run, scope=scope)
+        finally:
+            self._waiting.pop(asked.key, None)
 
     def _proofs(self, reply: Reply) -> Iterator[Proof]:
         if isinstance(reply, Answer):
@@ -239,9 +188,14 @@ class Questions:
             built_at=self.shelf.build.built_at,
         )
 
-    def _deliver(self, asked: Asked, kept: str) -> str:
+    def _deliver(self, asked: Asked, kept: str, taken_by: str) -> str:
         prepared = _prepared.validate_json(kept)
-        return self.desk.post(asked, prepared, is_repeat=prepared.run != self.run)
+        # Another run that took the question in may have begun to show an answer, or posted it.
+        is_repeat = not prepared.run == taken_by == self.run
+        if prepared.is_withdrawn or self.conversations.is_withdrawn(asked.key):
+            self.desk.retract(asked, is_repeat=is_repeat)
+            return WITHDRAWN
+        return self.desk.post(asked, prepared, is_repeat=is_repeat)
 
     def _record(self, asked: Asked, kept: str, posted: str) -> None:
         prepared = _prepared.validate_json(kept)
@@ -249,9 +203,27 @@ class Questions:
             self.conversations.record(_exchange(asked, prepared, posted))
 
 
+class _Attention:
+    """Tells whether a question was taken back: at once here, within a second elsewhere."""
+
+    def __init__(self, here: threading.Event, elsewhere: Callable[[], bool]) -> None:
+        self._here = here
+        self._elsewhere = elsewhere
+        self._look_at = 0.0
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if not self._here.is_set() and now >= self._look_at:
+            self._look_at = now + LOOK_SECONDS
+            if self._elsewhere():
+                self._here.set()
+        return self._here.is_set()
+
+
 def _exchange(asked: Asked, prepared: Prepared, posted: str) -> Exchange:
     reply = prepared.reply
-    is_answer, is_refusal = isinstance(reply, Answer), isinstance(reply, Refusal)
+    usage = reply.usage if not isinstance(reply, Remark) else NO_USAGE
+    is_cancelled = posted == WITHDRAWN
     return Exchange(
         id=asked.key,
         workspace=asked.workspace,
@@ -261,16 +233,17 @@ def _exchange(asked: Asked, prepared: Prepared, posted: str) -> Exchange:
         asker=asked.asker,
         question=asked.text,
         standalone=reply.standalone if not isinstance(reply, Remark) else asked.text,
-        outcome=Outcome.ANSWER
-        if is_answer
-        else (Outcome.REFUSAL if is_refusal else Outcome.REMARK),
+        outcome=Outcome.CANCELLED if is_cancelled else outcome_of(reply),
         reason=reply.reason if isinstance(reply, Refusal) else "",
         reply=reply.text,
         audience=prepared.audience,
         confidence=reply.confidence if not isinstance(reply, Remark) else 0.0,
-        composed_by=reply.composed_by if isinstance(reply, Answer) else "",
+        composed_by=reply.composed_by[:COMPOSER_NAME] if isinstance(reply, Answer) else "",
         build=reply.build if not isinstance(reply, Remark) else "",
-        posted=posted,
+        posted="" if is_cancelled else posted,
         answered_at=datetime.now(UTC),
         proofs=prepared.proofs,
+        tokens_in=usage.tokens_in,
+        tokens_out=usage.tokens_out,
+        cost=usage.cost,
     )

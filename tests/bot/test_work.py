@@ -111,6 +111,43 @@ def test_a_bot_that_is_killed_answers_once_after_its_restart(
     assert len(api.replies("2.2")) == 1
 
 
+@pytest.mark.parametrize(
+    ("held", "when"),
+    [
+        pytest.param("chat.startStream", "wait_for", id="before the stream began"),
+        pytest.param("chat.startStream", "wait_after", id="right after it began"),
+        pytest.param("chat.appendStream", "wait_for", id="in its midst"),
+        pytest.param("chat.stopStream", "wait_for", id="before it ended"),
+        pytest.param("chat.stopStream", "wait_after", id="right after it ended"),
+    ],
+)
+def test_a_bot_that_is_killed_while_an_answer_appears_leaves_one_answer(
+    api: WebApi, tmp_path: Path, held: str, when: str
+) -> None:
+    let_go = threading.Event()
+    script = api.next(held, **{when: let_go})
+    reached = (lambda: not api.messages[-1]["is_streaming"]) if "stop" in held else (
+        lambda: bool(api.replies("1.1")))  # fmt: skip
+    with running(api, tmp_path) as bot:
+        bot.deliver("1.1", "why, slowly?")
+        wait_for(lambda: bool(api.made(held)) and (when == "wait_for" or reached()))
+        bot.kill()
+    script.never_came = True
+    let_go.set()
+
+    with running(api, tmp_path) as bot:
+        wait_for(lambda: _recorded(tmp_path) == 1)
+        bot.deliver("2.2", "and then?")
+        wait_for(lambda: _recorded(tmp_path) == 2)
+
+    [reply] = api.replies("1.1")
+    assert not reply.get("is_streaming")
+    assert " ".join(web_api.text_of(reply).split()) == (
+        "Trust was lost (why, slowly?). [1] Nobody noticed. [1] Most alliances end early. [1]"
+    )
+    assert "answer:T1:C1:1.1:1" in [b.get("block_id") for b in reply["blocks"]]
+
+
 def test_a_surviving_replica_answers_what_a_dead_one_left(
     api: WebApi, tmp_path: Path, database: Database
 ) -> None:
@@ -144,6 +181,7 @@ def test_what_was_asked_is_kept_with_its_proof(bench: Bench, api: WebApi) -> Non
     assert kept.reply == "Trust was lost (why?). [1]"
     assert kept.posted == api.replies("1.1")[0]["ts"]
     assert (kept.build, kept.composed_by, kept.confidence) == ("b1", "made-up", 0.9)
+    assert (kept.tokens_in, kept.tokens_out, kept.cost) == (900, 90, 0.004)
     [proof] = kept.proofs
     assert (proof.quote, proof.before, proof.after) == ("Trust was lost.", "before it", "after it")
 

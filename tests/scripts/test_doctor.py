@@ -1,12 +1,17 @@
 """The doctor finds what is wrong and says how to mend it."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.slack.diagnosis import SCOPES
+from bot.store.conversations import Conversations, Exchange, Outcome
+from bot.store.database import Database
+from knowledge.model import Audience
 from scripts import doctor
 from scripts.cli import app
 
@@ -90,3 +95,31 @@ def test_the_schedule_is_shown_with_its_next_time_or_its_fault(examine):
 
     assert "at 02:30 JST" in sound["re-index schedule"]["detail"]
     assert "ADVISOR_REINDEX_CRON" in faulty["re-index schedule"]["detail"]
+
+
+def test_a_language_model_that_cannot_be_opened_is_a_finding(examine):
+    status, findings = examine(ADVISOR_MODEL="openai")
+
+    assert status == 1
+    assert "provider:name" in findings["language model"]["detail"]
+
+
+def test_what_the_language_model_took_is_told(examine, tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'data' / 'advisor.db'}")
+    database.migrate()
+    answer = Exchange(
+        "T:C:1", "T", "C", "1", "1", "U", "why?", "why?", Outcome.ANSWER, "", "So. [1]",
+        Audience.INTERNAL, 0.9, "openai:x (prompt 1)", "b", "2", datetime.now(UTC),
+        tokens_in=900, tokens_out=90, cost=0.0042,
+    )  # fmt: skip
+    fallback = replace(answer, id="T:C:2", message="2", composed_by="extractive", cost=None)
+    library = replace(fallback, id="T:C:3", message="3", tokens_in=0, tokens_out=0)
+    for exchange in (answer, fallback, library):
+        Conversations(database).record(exchange)
+    database.close()
+
+    _, findings = examine()
+
+    assert findings["model's work"]["detail"] == (
+        "last 30 days: asked 2 times, wrote 50 %, 1,800 tokens in, 180 out, cost 0.0042 for 1 times"
+    )

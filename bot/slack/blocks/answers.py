@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.slack.blocks.elements import (
@@ -27,6 +28,7 @@ SHOW_PASSAGE = "show_passage"
 HELPFUL = "feedback_helpful"
 NOT_HELPFUL = "feedback_not_helpful"
 SHARE = "share_answer"
+UNDERSTOOD = "understood_as"
 
 EMPTY = "…"
 
@@ -41,35 +43,64 @@ def answer_mark(key: str) -> str:
     return f"answer:{key}"
 
 
+def live_mark(key: str) -> str:
+    """Return the first ``block_id`` of a reply that is still being written."""
+    return f"{answer_mark(key)}:live"
+
+
 def share_mark(key: str) -> str:
     """Return what the ``block_id`` of a shared answer begins with."""
     return f"shared:{key}"
 
 
-def reply_messages(  # noqa: PLR0913 - one parameter a part of what is drawn
-    text: str,
-    outcome: Outcome,
-    proofs: Sequence[Proof],
-    key: str,
-    *,
-    asks_to_share: bool = False,
-    aside: str = "",
-    limits: str = "",
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """What stands below a reply's sources.
+
+    With ``asks_to_share`` the asker, who alone sees an answer, may make it public. ``aside`` is
+    said quietly, and so is ``limits``, mrkdwn that says what of the library was searched. Of a
+    question that ``was_rewritten`` the asker may see what it was understood as.
+    """
+
+    asks_to_share: bool = False
+    aside: str = ""
+    limits: str = ""
+    was_rewritten: bool = False
+
+
+PLAIN = Footer()
+
+
+def reply_messages(
+    text: str, outcome: Outcome, proofs: Sequence[Proof], key: str, footer: Footer = PLAIN
 ) -> list[Message]:
     """Draw a reply as one message, or more where Slack's limits ask for it.
 
-    ``key`` is the question's; every message is known again by it. With *asks_to_share* the asker,
-    who alone sees the reply, may make it public. ``aside`` is said quietly below the sources, and
-    so is ``limits``, mrkdwn that says what of the library was searched.
+    ``key`` is the question's; every message is known again by it.
     """
-    blocks = [*sections(inert(text).strip() or EMPTY), *_proof_blocks(outcome, proofs, key)]
-    if aside:
-        blocks += contexts(inert(aside))
-    if limits and outcome is not Outcome.REMARK:
-        blocks += contexts(limits)
-    if outcome is not Outcome.REMARK:
-        blocks.append(_feedback(key, asks_to_share=asks_to_share and outcome is Outcome.ANSWER))
+    closing = _closing(outcome, proofs, key, footer)
+    blocks = [*sections(inert(text).strip() or EMPTY), *closing]
     return paginate(notice(text), blocks, answer_mark(key))
+
+
+def closing_blocks(
+    outcome: Outcome, proofs: Sequence[Proof], key: str, footer: Footer
+) -> list[Block]:
+    """Draw what stands below the text of a reply that appeared bit by bit; it marks it as whole."""
+    first, *others = _closing(outcome, proofs, key, footer)
+    return [{**first, "block_id": f"{answer_mark(key)}:1"}, *others]
+
+
+def _closing(outcome: Outcome, proofs: Sequence[Proof], key: str, footer: Footer) -> list[Block]:
+    blocks = _proof_blocks(outcome, proofs, key)
+    if footer.aside:
+        blocks += contexts(inert(footer.aside))
+    if outcome is Outcome.REMARK:
+        return blocks
+    if footer.limits:
+        blocks += contexts(footer.limits)
+    shares = footer.asks_to_share and outcome is Outcome.ANSWER
+    return [*blocks, _feedback(key, asks_to_share=shares, was_rewritten=footer.was_rewritten)]
 
 
 def shared_messages(
@@ -135,7 +166,8 @@ def _passage_menu(proofs: Sequence[Proof], key: str, start: int) -> Block:
     }
 
 
-def _feedback(key: str, *, asks_to_share: bool) -> Block:
+def _feedback(key: str, *, asks_to_share: bool, was_rewritten: bool = False) -> Block:
     buttons = [button("Helpful", HELPFUL, key), button("Not helpful", NOT_HELPFUL, key)]
     share = [button("Share in channel", SHARE, key)] if asks_to_share else []
-    return actions([*share, *buttons])
+    understood = [button("Understood as …", UNDERSTOOD, key)] if was_rewritten else []
+    return actions([*share, *buttons, *understood])

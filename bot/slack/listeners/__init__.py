@@ -16,6 +16,7 @@ from bot.slack.listeners import (
     messages,
     passages,
     share,
+    understood,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def register(app: App, services: Services) -> None:
     passages.register(app, services)
     feedback.register(app, services)
     share.register(app, services)
+    understood.register(app, services)
     home.register(app, services)
     advisor.register(app, services.scopes)
     for module in (alliance, alliance_buttons, alliance_forms, alliance_messages):

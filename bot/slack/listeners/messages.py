@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.incoming import asked_in_message, is_by_person, mentions, workspace_of
+from bot.slack.incoming import (
+    asked_in_message,
+    deleted_message,
+    is_by_person,
+    mentions,
+    workspace_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +55,13 @@ class Messages:
     def on_message(
         self, event: dict[str, Any], context: BoltContext, next_: Callable[[], None]
     ) -> None:
-        """Take in a direct message, or a reply in a thread that the bot answers in."""
-        if is_by_person(event) and self._is_question(event, context):
+        """Take in a direct message, or a reply in a thread that the bot answers in.
+
+        A question that is deleted before its answer is there is answered no more.
+        """
+        if gone := deleted_message(event):
+            self.questions.withdraw(workspace_of(context), event["channel"], gone)
+        elif is_by_person(event) and self._is_question(event, context):
             self.questions.take(asked_in_message(event, context))
         next_()
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from dbos import DBOS
 from slack_bolt.request import BoltRequest
 
-from bot.advisor.model import Answer, Citation, Claim, Form, Question, Refusal, Remark, Reply
+from bot.advisor.model import (
+    Answer,
+    Citation,
+    Claim,
+    Form,
+    Question,
+    Refusal,
+    Remark,
+    Reply,
+    Usage,
+)
 from bot.advisor.model import RefusalReason as Reason
+from bot.advisor.reader import NOBODY, Reader
+from bot.errors import WithdrawnError
 from bot.slack.app import make_app, make_client
 from bot.slack.audience import Readers
 from bot.slack.desk import SlackDesk
@@ -61,8 +74,12 @@ class MadeUpAdvisor:
     asked: list[Question] = field(default_factory=list)
     delay: float = 0.0
     build: Facts = field(default_factory=Facts)
+    understands: str = ""
+    looks: int = 1
+    """How often a reader sees each state of a slow answer."""
+    paused: threading.Event = field(default_factory=threading.Event)
 
-    def answer(self, question: Question) -> Reply:
+    def answer(self, question: Question, reader: Reader = NOBODY) -> Reply:
         self.asked.append(question)
         time.sleep(self.delay)
         if "crash" in question.text:
@@ -76,15 +93,32 @@ class MadeUpAdvisor:
         cited = passage(question.audience)
         quote = "Trust was lost."
         claim = Claim(f"Trust was lost ({question.text}).", (1,))
-        return Answer(
-            question.text,
+        answer = Answer(
+            self.understands or question.text,
             Form.FACT,
             (claim,),
             (Citation(1, cited, quote, cited.work),),
             confidence=0.9,
             composed_by="made-up",
             build="b1",
+            usage=Usage(900, 90, 0.004),
         )
+        if "slowly" not in question.text:
+            return answer
+        return self._slowly(answer, reader)
+
+    def _slowly(self, answer: Answer, reader: Reader) -> Answer:
+        """Let *reader* see three claims one after the other, and go on when it has."""
+        growing = answer
+        for text in ("", "Nobody noticed.", "Most alliances end early."):
+            if text:
+                growing = replace(growing, claims=(*growing.claims, Claim(text, (1,))))
+            for _ in range(self.looks):
+                if reader.is_gone:
+                    raise WithdrawnError
+                reader.sees(growing)
+                self.paused.wait(0.01)
+        return growing
 
     def collections(self, audience: Audience) -> dict[str, int]:
         return {"Reviews": 2} if audience is Audience.SHARED else dict(COLLECTIONS)

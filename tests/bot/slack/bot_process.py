@@ -10,6 +10,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from bot.slack import live
 from bot.work import engine
 from tests.bot.slack.bench import bench_on
 
@@ -17,6 +18,7 @@ from tests.bot.slack.bench import bench_on
 def main() -> None:
     api_url, folder, *database_url = sys.argv[1:]
     engine.HEARTBEAT, engine.DEAD_AFTER = timedelta(seconds=0.5), timedelta(seconds=2)
+    live.LIVE_AFTER = 0.0
     with bench_on(api_url, Path(folder), database_url=next(iter(database_url), "")) as bench:
         sys.stdout.write("ready\n")
         sys.stdout.flush()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.blocks.answers import reply_messages, shared_messages
+from bot.slack.blocks.answers import Footer, reply_messages, shared_messages
 from bot.slack.blocks.home import PROMPTS, home_view
 from bot.slack.blocks.passages import missing_view, passage_view
 from bot.slack.blocks.sources import source_list, source_of
@@ -57,7 +57,7 @@ def proof_lists(draw: st.DrawFn) -> list[Proof]:
 def test_whatever_is_answered_slack_takes_every_message(
     text: str, outcome: Outcome, kept: list[Proof], is_private: bool
 ) -> None:
-    messages = reply_messages(text, outcome, kept, KEY, asks_to_share=is_private)
+    messages = reply_messages(text, outcome, kept, KEY, Footer(asks_to_share=is_private))
 
     assert messages
     for number, message in enumerate(messages, start=1):
@@ -98,8 +98,8 @@ def test_an_answer_shows_text_sources_and_buttons_in_that_order() -> None:
 
 
 def test_only_a_private_answer_offers_to_share() -> None:
-    answer = reply_messages("Yes. [1]", Outcome.ANSWER, [proof()], KEY, asks_to_share=True)
-    refusal = reply_messages("No.", Outcome.REFUSAL, [], KEY, asks_to_share=True)
+    answer = reply_messages("Yes. [1]", Outcome.ANSWER, [proof()], KEY, Footer(asks_to_share=True))
+    refusal = reply_messages("No.", Outcome.REFUSAL, [], KEY, Footer(asks_to_share=True))
 
     assert "Share in channel" in json.dumps(answer[0].blocks)
     assert "Share in channel" not in json.dumps(refusal[0].blocks)
@@ -231,7 +231,7 @@ def test_an_internal_passage_looks_like_any_other() -> None:
 def test_what_is_said_aside_stands_quietly_below_the_sources():
     aside = "The language model gave no usable answer."
 
-    [message] = reply_messages("Yes. [1]", Outcome.ANSWER, [proof()], KEY, aside=aside)
+    [message] = reply_messages("Yes. [1]", Outcome.ANSWER, [proof()], KEY, Footer(aside=aside))
 
     quiet = [b["elements"][0]["text"] for b in message.blocks if b["type"] == "context"]
     assert quiet[-1] == aside

@@ -216,3 +216,31 @@ def _asked(bench: Bench, api: WebApi) -> dict[str, Any]:
     elements = [e for b in blocks if b["type"] == "actions" for e in b["elements"]]
     share = next(e for e in elements if e["action_id"] == "share_answer")
     return {"action_id": share["action_id"], "value": share["value"]}
+
+
+def _labels(reply: dict[str, Any]) -> list[str]:
+    rows = [b["elements"] for b in reply["blocks"] if b["type"] == "actions"]
+    return [element["text"]["text"] for row in rows for element in row]
+
+
+def test_what_a_follow_up_was_understood_as_is_told_to_whoever_asks(
+    bench: Bench, api: WebApi
+) -> None:
+    bench.advisor.understands = "How long do <!channel> joint ventures last?"
+    bench.mention("how long?")
+    bench.finish()
+    assert "Understood as …" in _labels(api.replies("1.1")[0])
+
+    bench.press({"action_id": "understood_as", "value": KEY}, api.response_url)
+    wait_for(lambda: bool(whispers(api)))
+
+    [told] = whispers(api)
+    assert told.startswith("I understood the question as: How long do")
+    assert "<!channel>" not in told
+
+
+def test_a_question_that_was_left_as_it_is_needs_no_such_button(
+    answered: Bench, api: WebApi
+) -> None:
+    assert answered
+    assert "Understood as …" not in _labels(api.replies("1.1")[0])

@@ -6,7 +6,7 @@ import pytest
 
 from bot.advisor.model import Remark
 from bot.slack import patience
-from bot.work.questions import Asked, Prepared
+from bot.work.asked import Asked, Prepared
 from knowledge.model import Audience
 
 if TYPE_CHECKING:

@@ -57,6 +57,8 @@ class WebApi:
     members: dict[str, list[str]] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     scripts: dict[str, deque[Script]] = field(default_factory=lambda: defaultdict(deque))
+    most_appends: int = 1000
+    """So often a stream takes more; then it has expired, as Slack's do after some minutes."""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property
@@ -117,6 +119,51 @@ class WebApi:
         self.messages.append({**arguments, "ts": ts})
         return {"ts": ts, "channel": arguments["channel"]}
 
+    def _chat_startStream(self, arguments: Json) -> Json:  # noqa: N802 - Slack's name
+        if not arguments.get("recipient_user_id") or not arguments.get("recipient_team_id"):
+            return {"error": "missing_recipient"}
+        ts = f"{2_000_000_000 + len(self.messages)}.000000"
+        place = {"channel": arguments["channel"], "thread_ts": arguments["thread_ts"], "ts": ts}
+        self.messages.append({**place, "blocks": _blocks_of(arguments), "is_streaming": True})
+        return {"ts": ts, "channel": arguments["channel"]}
+
+    def _chat_appendStream(self, arguments: Json) -> Json:  # noqa: N802 - Slack's name
+        message = self.message(arguments["ts"])
+        if message and len(self.made("chat.appendStream")) > self.most_appends:
+            message["is_streaming"] = False
+        if message is None or not message.get("is_streaming"):
+            return {"error": "message_not_in_streaming_state"}
+        message["blocks"] += _blocks_of(arguments)
+        return {"ts": arguments["ts"]}
+
+    def _chat_stopStream(self, arguments: Json) -> Json:  # noqa: N802 - Slack's name
+        answer = self._chat_appendStream({"chunks": [], **arguments})
+        if "error" not in answer:
+            message = self.message(arguments["ts"])
+            assert message is not None
+            message["blocks"] += arguments.get("blocks") or []
+            message["is_streaming"] = False
+        return answer
+
+    def _chat_update(self, arguments: Json) -> Json:
+        message = self.message(arguments["ts"])
+        if message is None:
+            return {"error": "message_not_found"}
+        if message.get("is_streaming"):
+            return {"error": "streaming_state_conflict"}
+        message.update(text=arguments["text"], blocks=arguments["blocks"])
+        return {"ts": arguments["ts"]}
+
+    def _chat_delete(self, arguments: Json) -> Json:
+        message = self.message(arguments["ts"])
+        if message is None:
+            return {"error": "message_not_found"}
+        self.messages.remove(message)
+        return {"ts": arguments["ts"]}
+
+    def message(self, ts: str) -> Json | None:
+        return next((m for m in self.messages if m["ts"] == ts), None)
+
     def _conversations_replies(self, arguments: Json) -> Json:
         return {"messages": self.replies(arguments["ts"])}
 
@@ -164,6 +211,15 @@ class WebApi:
         }
 
 
+def _blocks_of(arguments: Json) -> list[Json]:
+    return [block for chunk in arguments["chunks"] for block in chunk["blocks"]]
+
+
+def text_of(message: Json) -> str:
+    """Return the words that a message shows, its buttons apart."""
+    return "\n".join(b["text"]["text"] for b in message["blocks"] if b["type"] == "section")
+
+
 @contextmanager
 def running() -> Iterator[WebApi]:
     """Serve a workspace on a free loopback port."""
@@ -179,7 +235,7 @@ def running() -> Iterator[WebApi]:
             is_json = "json" in (self.headers.get("Content-Type") or "")
             body = json.loads(raw or "{}") if is_json else dict(parse_qsl(raw))
             arguments = {**dict(parse_qsl(path.query)), **body}
-            for name in ("blocks", "view", "prompts"):
+            for name in ("blocks", "view", "prompts", "chunks"):
                 if isinstance(arguments.get(name), str):
                     arguments[name] = json.loads(arguments[name])
             method = path.path.removeprefix("/api/").strip("/")
