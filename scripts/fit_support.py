@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-KEPT_SHARE = 0.95
-"""The bar lets this share of the calibration half's faithful pairs pass."""
 SIGNS = (1.0, -1.0, 1.0, 1.0, -1.0)
 """Which way each feature may count: more overlap may never speak against support."""
 
@@ -47,13 +45,13 @@ def command(
 
     found = [p for p in read_pairs(pairs) if contradiction(p.claim, p.cited_text) is None]
     features = Support(load_embedder().embed_texts).features(
-        [(pair.claim, pair.cited_text) for pair in found]
+        [(pair.claim, pair.cited_text) for pair in found], similarity=True
     )
     for name, used in (("WITH_SIMILARITY", 5), ("WITHOUT_SIMILARITY", 3)):
         rows, labels, aside = _matrix(found, features, used)
         weights = _fitted(rows[~aside], labels[~aside])
         odds = 1 / (1 + np.exp(-rows @ weights))
-        bar = float(np.quantile(odds[~aside & labels], 1 - KEPT_SHARE))
+        bar = _bar(odds[~aside], labels[~aside])
         shown = tuple(round(float(w), 3) for w in (*weights[1:], *[0.0] * (5 - used)))
         print(f"{name} = Coefficients({weights[0]:.3f}, {shown}, {bar:.3f})")
         for half, mask in (("calibration", ~aside), ("kept aside", aside)):
@@ -61,6 +59,18 @@ def command(
             good, bad = odds[mask & labels].tolist(), odds[mask & ~labels].tolist()
             print(f"  {half}: {mask.sum()} pairs, macro-F1 {macro_f1(truth, guess):.3f}, "
                   f"AUROC {auroc(good, bad):.3f}")  # fmt: skip
+
+
+def _bar(odds: Floats, labels: NDArray[np.bool_]) -> float:
+    """Return the middle of the widest stretch of bars that tell the pairs apart best."""
+    from knowledge.metrics import macro_f1
+
+    bars = np.linspace(0.02, 0.98, 193)
+    scores = np.array([macro_f1(labels.tolist(), (odds >= bar).tolist()) for bar in bars])
+    best = scores >= scores.max() - 1e-9
+    stretches = np.split(np.arange(len(bars)), np.flatnonzero(np.diff(best.astype(int))) + 1)
+    widest = max((s for s in stretches if best[s[0]]), key=len)
+    return float((bars[widest[0]] + bars[widest[-1]]) / 2)
 
 
 def _matrix(

@@ -7,6 +7,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from bot.advisor.asides import without_asides
 from bot.advisor.boundaries import screen
 from bot.advisor.composer import Drafting, Watch
 from bot.advisor.conversation import standalone
@@ -162,7 +163,7 @@ def _drafts(
     if isinstance(composer, Drafting):
         yield from composer.drafts(question, asked, result, watch)
     else:
-        yield composer.compose(question, asked, result)
+        yield composer.compose(question, asked, without_asides(result, asked))
 
 
 def not_in_library(asked: str, result: SearchResult) -> Refusal:

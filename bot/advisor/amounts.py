@@ -46,10 +46,16 @@ _CODE = re.compile(r"\b[a-z]{1,4}\d+\b", re.IGNORECASE)
 _OFTEN = re.compile(
     r"\b(?P<adverb>bi-?weekly|bi-?monthly|daily|weekly|fortnightly|monthly|quarterly|yearly|"
     r"annual(?:ly)?|semi-?annual(?:ly)?)\b"
-    r"|\b(?:once|twice|times|every|each|per) (?:an? )?(?P<noun>day|week|fortnight|month|quarter|"
-    r"year)\b",
+    r"|(?:\b(?:once|twice|times|every|each|per) (?:an? )?|(?<=[\d%]) an? )"
+    r"(?P<noun>day|week|fortnight|month|quarter|year)\b",
     re.IGNORECASE,
 )
+_SPELL = re.compile(
+    r"\b(?:for|within|in|over|after|takes?|took|lasts?|lasted) (?:a few |many |several |some )?"
+    r"(days|weeks|months|quarters|years|decades)\b",
+    re.IGNORECASE,
+)
+"""How long something takes, without a number."""
 _PERIODS = {
     "daily": "day",
     "weekly": "week",
@@ -159,9 +165,10 @@ def _marks(text: str) -> set[str]:
     marks = {match.group().lower() for match in _CODE.finditer(text)}
     normal = plain_numbers(text)
     marks |= {match.group().lower() for match in _CODE.finditer(normal)}
-    for match in _OFTEN.finditer(text):
+    for match in _OFTEN.finditer(normal):
         adverb = (match["adverb"] or "").lower().replace("-", "")
         marks.add(f"every {_PERIODS[adverb] if adverb else match['noun'].lower()}")
+    marks |= {f"for {match[1].lower()}" for match in _SPELL.finditer(text)}
     marks |= {mark for pattern, mark in _TIMES if pattern.search(normal)}
     for match in _ORDINAL.finditer(without_dates(normal)):
         word = (match["word"] or "").lower()

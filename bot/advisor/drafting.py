@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.advisor.orders import orders_machine
-from bot.advisor.tasks import sets_task
+from bot.advisor.asides import asides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 CHARACTERS_A_TOKEN = 4
 MOST_CLAIMS = 8
 MOST_CHARACTERS = 600
-LEFT_OUT = "[…]"
+LEFT_OUT = "\n\n[…]\n\n"
 
 _FENCE_MARKS = str.maketrans({"<": "\u2039", ">": "\u203a"})
 _MARKS = re.compile(r"\s*(?:\[(?:S?\d+(?:,\s*S?\d+)*)\]|\((?:S\d+(?:,\s*S\d+)*)\))")
@@ -74,15 +73,16 @@ def issued(hits: Sequence[Hit], tokens: int) -> dict[str, Passage]:
     return ids
 
 
-def fenced(passages: Mapping[str, Passage], fence: str) -> str:
+def fenced(passages: Mapping[str, Passage], fence: str, question: str = "") -> str:
     """Return *passages* as data between fences that their text cannot close.
 
     *fence* is new for every request, so nobody can write it beforehand. Angle brackets of the text
-    are changed into quotation marks, and sentences that give orders to a machine are left out.
+    are changed into quotation marks. Sentences that give orders to a machine, or set a task that
+    has to do with neither the passage nor *question*, are left out.
     """
     return "\n\n".join(
-        f"<<<{fence} {number}>>>\n{inert(_about(passage))}\n{inert(_without_orders(passage))}\n"
-        f"<<<{fence} end>>>"
+        f"<<<{fence} {number}>>>\n{inert(_about(passage))}\n"
+        f"{inert(_without_orders(passage, question))}\n<<<{fence} end>>>"
         for number, passage in passages.items()
     )
 
@@ -218,10 +218,8 @@ def _about(passage: Passage) -> str:
     )
 
 
-def _without_orders(passage: Passage) -> str:
+def _without_orders(passage: Passage, question: str) -> str:
     text = passage.text
-    for sentence in reversed(passage.sentences):
-        said = text[sentence.start : sentence.end]
-        if orders_machine(said) or sets_task(said):
-            text = f"{text[: sentence.start]}{LEFT_OUT}{text[sentence.end :]}"
+    for start, end in reversed(asides(passage, question)):
+        text = f"{text[:start]}{LEFT_OUT}{text[end:]}"
     return text

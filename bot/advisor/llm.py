@@ -109,7 +109,8 @@ class LanguageModelComposer:
         fence = secrets.token_hex(4)
         system = self._prompt.filled(fence=fence, claims=str(MOST_CLAIMS))
         user = prompts.load("question").filled(
-            question=inert(sheet.standalone), passages=fenced(sheet.passages, fence)
+            question=inert(sheet.standalone),
+            passages=fenced(sheet.passages, fence, sheet.standalone),
         )
         usage = NO_USAGE
         try:

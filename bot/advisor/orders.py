@@ -117,6 +117,7 @@ def hides_something(text: str) -> bool:
     return any(pattern.search(text) for pattern in (_LINK_OR_ADDRESS, _CODE, _INVISIBLE, _ENCODED))
 
 
+@lru_cache(maxsize=20_000)
 def orders_machine(text: str) -> bool:
     """Tell whether *text*, forwards or backwards, instructs the program that reads it."""
     folded = fold(text)

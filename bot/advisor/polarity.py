@@ -36,6 +36,8 @@ _ONLY = listed("only solely exclusively")
 _WEAK = listed("may might could can possibly perhaps potentially")
 _STRONG = listed("must always guarantee guarantees guaranteed certainly inevitably proves proven")
 _OBLIGING = listed("must need needs required requires require have should never always only ought")
+_EACH = listed("every each")
+_TIMES = listed("day week fortnight month quarter year hour minute")
 _SCOPE = 6
 _HEADS = 2
 _SHORT = 3
@@ -89,13 +91,14 @@ def _negated(said: tuple[Word, ...], backing: tuple[Word, ...]) -> str:
     for mine, other in ((said, backing), (backing, said)):
         denials = _negated_places(other)
         aside = [n for n, word in enumerate(other) if word.text in _HALF_NEGATIONS]
-        denied = {h for n in (*denials, *aside) for h in _heads(other, n, _SCOPE)}
+        denied = {h for n in denials for h in _heads(other, n, _SCOPE)}
+        put_off = {h for n in aside for h in _heads(other, n, _SCOPE)}
         opposite = {contrary for word in other for contrary in contraries(word.stem)}
         present = {word.stem for word in other if not word.is_empty}
         for place in _negated_places(mine):
             heads = _heads(mine, place, _HEADS)
             twice = mine is said and 0 < len(denials) < len(_negated_places(mine))
-            excused = set(heads) & (denied | (opposite - present))
+            excused = set(heads) & (denied | (opposite - present)) or set(heads[:1]) & put_off
             if not heads or (excused and not twice):
                 continue
             if mine is said or set(heads) <= present:
@@ -103,14 +106,18 @@ def _negated(said: tuple[Word, ...], backing: tuple[Word, ...]) -> str:
     return ""
 
 
-def _quantified(said: tuple[Word, ...], backing: tuple[Word, ...]) -> str:
+def _quantified(  # noqa: C901 - one rule after the other
+    said: tuple[Word, ...], backing: tuple[Word, ...]
+) -> str:
     """Find a quantity that the claim raises, turns or leaves out."""
     for place, word in enumerate(said):
         rank = _QUANTIFIERS.get(word.text)
-        if word.text in _ONLY and not any(w.text in _ONLY for w in backing):
+        if word.text in _ONLY and not _is_only_of(_heads(said, place, _HEADS), backing):
             return word.text
         if rank is None or (word.text == "most" and _is_superlative(said, place)):
             continue
+        if word.text in _EACH and _next_text(said, place) in _TIMES:
+            continue  # how often something happens is an amount
         if not _rank_stands(rank, _ranks_for(_heads(said, place, _SHORT), backing), backing):
             return word.text
     for place, word in enumerate(backing):
@@ -124,6 +131,12 @@ def _quantified(said: tuple[Word, ...], backing: tuple[Word, ...]) -> str:
             if not weak and not any(c.isdigit() for w in said for c in w.text):
                 return word.text
     return ""
+
+
+def _is_only_of(heads: list[str], backing: tuple[Word, ...]) -> bool:
+    """Tell whether *backing* has its "only" before one of *heads* too, or before a number."""
+    limited = [_heads(backing, place, _SHORT) for place, w in enumerate(backing) if w.text in _ONLY]
+    return any(not heads or not other or set(heads) & set(other) for other in limited)
 
 
 def _is_superlative(words: tuple[Word, ...], place: int) -> bool:

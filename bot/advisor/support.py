@@ -26,8 +26,14 @@ if TYPE_CHECKING:
 
 MANY_NEW = 6
 """So many content words that the evidence lacks count as many."""
+SIMILARITY = 3
+"""The place of sentence similarity among the weights."""
 MOST_WORDS = 20_000
 """Word vectors kept; some 30 MB."""
+
+
+_UNTELLING = FRAME | {stem(word) for word in STOP_WORDS}
+"""Stems without content: "comes" carries no more than "come"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,8 @@ class Coefficients:
     bar: float
 
 
-WITH_SIMILARITY = Coefficients(0.926, (1.034, -2.359, 0.162, 0.0, -6.423), 0.888)
-WITHOUT_SIMILARITY = Coefficients(-4.899, (3.940, -7.755, 2.159, 0.0, 0.0), 0.611)
+WITH_SIMILARITY = Coefficients(-0.070, (1.361, -2.374, 1.061, 0.0, -7.302), 0.608)
+WITHOUT_SIMILARITY = Coefficients(-6.260, (4.696, -8.285, 2.872, 0.0, 0.0), 0.458)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +106,19 @@ class Support:
         """Return for each (claim, evidence) the probability of support."""
         return [self._probability(features) for features in self.features(pairs)]
 
-    def features(self, pairs: Sequence[tuple[str, str]]) -> list[Features]:
-        """Return what each pair is judged by; all texts are embedded in one batch."""
+    def features(
+        self, pairs: Sequence[tuple[str, str]], *, similarity: bool = False
+    ) -> list[Features]:
+        """Return what each pair is judged by; all texts are embedded in one batch.
+
+        Sentences are embedded only where *similarity* asks for it or its weight is not 0: that is
+        most of the time that judging takes.
+        """
         if self._embed is None or not pairs:
             return [Features(*overlap(claim, evidence)) for claim, evidence in pairs]
-        similar = self._similarities(self._embed, pairs)
+        similar = [0.0] * len(pairs)
+        if similarity or self._coefficients.weights[SIMILARITY]:
+            similar = self._similarities(self._embed, pairs)
         strange = self._strangeness(self._embed, pairs)
         return [
             Features(*overlap(claim, evidence), similar[n], strange[n])
@@ -157,7 +171,7 @@ def overlap(claim: str, evidence: str) -> tuple[float, float, float]:
     said, backing = content(claim), content(evidence)
     if not said:
         return 1.0, 0.0, 1.0
-    known = frozenset(backing)
+    known = _known(evidence)
     new = sum(word not in known for word in said)
     return (
         1 - new / len(said),
@@ -186,12 +200,19 @@ def tellings(text: str) -> tuple[tuple[str, str], ...]:
         and piece not in STOP_WORDS
         and not piece[:1].isdigit()
         and piece not in named
-        and (found := stem(piece)) not in FRAME
+        and (found := stem(piece)) not in _UNTELLING
     )
 
 
+@lru_cache(maxsize=20_000)
+def _known(evidence: str) -> frozenset[str]:
+    """Return the content words of *evidence*, and those of names: "Alliance Management Team"."""
+    named = (kin(stem(part)) for name in names_in(evidence) for part in name.parts)
+    return frozenset((*content(evidence), *named))
+
+
 def _new_words(claim: str, evidence: str) -> tuple[str, ...]:
-    known = frozenset(content(evidence))
+    known = _known(evidence)
     return tuple(word for found, word in tellings(claim) if found not in known)
 
 

@@ -27,6 +27,9 @@ _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\b \w+(?:ed|en)\b[^,;
 _NEAR = 5
 
 
+_Pair = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Anchor:
     """A number or a name with the words of its part of the sentence and those beside it."""
@@ -41,10 +44,11 @@ class _Anchor:
 
 
 def swapped(claim: str, evidence: str) -> tuple[str, ...]:
-    """Return two numbers or two names of *claim* that stand in each other's place in *evidence*.
+    """Return two words of *claim* that stand in each other's place in *evidence*.
 
-    Each of a pair should keep the company that it keeps in the evidence; where both keep the
-    other's company better, they are swapped. Nothing is returned where none are.
+    Each of two numbers or names should keep the company that it keeps in the evidence; where both
+    keep the other's company better, they are swapped. So are any two words that have exchanged
+    their neighbours ("inflate benefits and hide costs"). Nothing is returned where none are.
     """
     known = frozenset(
         part for text in (claim, evidence) for n in names_in(text) for part in n.parts
@@ -56,7 +60,7 @@ def swapped(claim: str, evidence: str) -> tuple[str, ...]:
         found = _first_swap(said, backing)
         if found and not _voice_differs(claim, evidence):
             return found
-    return ()
+    return _crossed(_pairs(claim), _pairs(evidence))
 
 
 def _first_swap(said: Sequence[_Anchor], backing: Sequence[_Anchor]) -> tuple[str, ...]:
@@ -82,6 +86,32 @@ def _first_swap(said: Sequence[_Anchor], backing: Sequence[_Anchor]) -> tuple[st
 
 def _best(anchor: _Anchor, others: Sequence[_Anchor], pair: frozenset[str] = frozenset()) -> float:
     return max(anchor.likeness(other, pair) for other in others)
+
+
+def _crossed(said: frozenset[_Pair], backing: frozenset[_Pair]) -> tuple[str, ...]:
+    """Return two words of which each has the neighbour that the evidence gives to the other."""
+    new, gone = said - backing, backing - said
+    for one, after in new:
+        for other, following in new:
+            if one != other and (one, following) in gone and (other, after) in gone:
+                return one, other
+    return ()
+
+
+@lru_cache(maxsize=10_000)
+def _pairs(text: str) -> frozenset[_Pair]:
+    """Return each two telling words, as stems, that follow each other within a clause."""
+    pairs: set[_Pair] = set()
+    before = ""
+    for token in _tokens(text):
+        if _is_break(token) and token not in STOP_WORDS:
+            before = ""
+        elif token[0].isalpha() and token not in STOP_WORDS:
+            stemmed = kin(stem(token))
+            if before:
+                pairs.add((before, stemmed))
+            before = stemmed
+    return frozenset(pairs)
 
 
 def _voice_differs(claim: str, evidence: str) -> bool:

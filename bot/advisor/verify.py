@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.advisor.amounts import unproved_amounts
+from bot.advisor.asides import asides
 from bot.advisor.fitness import without_marker
 from bot.advisor.model import Citation
 from bot.advisor.names import misattributed, unproved_names
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from bot.advisor.support import Judge
     from knowledge.model import SearchResult
 
+REPEATS = 0.6
+"""A claim that shares this much of its content with a planted sentence repeats it."""
 IDLE = 0.2
 """A citation whose quote holds less of a claim's content than this proves nothing of it."""
 _ENDED = re.compile(r"(?:[.!?:;\u2026][\"')\]]*|(?:^|\s)(?:[-*\u2022]|\(?\d{1,2}[.)]))\s$")
@@ -232,8 +235,10 @@ class Checking:
     def _is_order(self, claim: Claim) -> bool:
         if orders_machine(claim.text) or sets_task(claim.text):
             return True
-        # A checklist may ask; an answer does not.
         asked = self._draft.standalone if self._draft else ""
+        if any(_repeats_aside(claim.text, self._cited[n], asked) for n in claim.citations):
+            return True
+        # A checklist may ask; an answer does not.
         return asks_aside(claim.text, asked) and not self._is_listed(claim)
 
     def _is_listed(self, claim: Claim) -> bool:
@@ -260,6 +265,20 @@ class Checking:
 
 def _about(citation: Citation) -> tuple[str, ...]:
     return citation.work.author, citation.work.title, citation.work.publication
+
+
+def _repeats_aside(text: str, citation: Citation, question: str) -> bool:
+    """Tell whether a claim says mainly what a planted part of the cited passage says, or holds it.
+
+    Where the passage's sentences were cut already to leave it out, its text still has it.
+    """
+    passage = citation.passage
+    said = plain(text)
+    for start, end in asides(passage, question):
+        planted = passage.text[start:end]
+        if plain(planted) in said or overlap(text, planted)[0] >= REPEATS:
+            return True
+    return False
 
 
 def is_verbatim(quote: str, text: str) -> bool:

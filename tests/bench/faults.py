@@ -22,7 +22,7 @@ from knowledge.model import Hit, SearchResult
 from knowledge.passages import split
 from knowledge.readers import read_source
 from tests.bench.figures import Figure
-from tests.bench.paraphrases import PARAPHRASES, PLANTED
+from tests.bench.paraphrases import FRESH, FRESH_PLANTED, PARAPHRASES, PLANTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -384,6 +384,8 @@ def _written(sentences: Sequence[tuple[Passage, Sentence]]) -> Iterator[Case]:
     for table, is_faithful, kind in (
         (PARAPHRASES, True, "written by hand"),
         (PLANTED, False, "faults written by hand"),
+        (FRESH, True, "written by hand afterwards"),
+        (FRESH_PLANTED, False, "faults written by hand afterwards"),
     ):
         for beginning, claims in table.items():
             for passage, sentence in sentences:

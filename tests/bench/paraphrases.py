@@ -1,6 +1,7 @@
 """Claims written by hand from sentences of the shipped library, which are named by how they begin.
 
-Half of them are kept aside when support is calibrated (``scripts/fit_support.py``).
+Half of the first two tables are kept aside when support is calibrated (``scripts/fit_support.py``).
+``FRESH`` and ``FRESH_PLANTED`` were written after the rules and never used to change them.
 """
 
 PARAPHRASES = {
@@ -150,5 +151,160 @@ PLANTED = {
     "Rivals cooperate to save cost": (
         "Rivals compete to save cost and avoid duplicated effort.",
         "Rivals cooperate to fix prices and divide markets.",
+    ),
+}
+
+FRESH = {
+    "A JV, or joint venture, is an alliance for which": (
+        "In a joint venture the partners set up a new entity.",
+        "When partners form a new entity for their alliance, it is called a joint venture.",
+    ),
+    "Gulati (Strategic Management Journal, 1998) defines": (
+        "Gulati calls alliances voluntary arrangements for exchanging, sharing or co-developing products, technologies or services.",  # noqa: E501
+        "Alliances are voluntary arrangements between firms, by Gulati's 1998 definition.",
+    ),
+    "Draft the alliance charter with the people who must live by it": (
+        "Write the charter together with the people on both sides who have to live by it.",
+        "Two pages are enough for an alliance charter, which should be reread at every health check.",  # noqa: E501
+    ),
+    "Practitioners in 20 companies of the S&P 100": (
+        "Practitioners judged 40 to 60 per cent of completed joint ventures to have under-performed or failed.",  # noqa: E501
+        "According to Chao, Kelly Rinaudo and Uhlaner, between 40% and 60% of joint ventures fell short or failed.",  # noqa: E501
+    ),
+    "Charges for shared services are an example": (
+        "Bamford, Ernst and Fubini want economic interdependence, such as charges for shared services, sorted out when the venture is launched.",  # noqa: E501
+    ),
+    "Heimeriks (2010) accepts that shared experience": (
+        "Repeat success rests on shared experience and a dedicated function, Heimeriks concedes.",
+    ),
+    "Trust was an important go-between of culture": (
+        "In Avny and Anderson's joint ventures trust mediated between culture and performance.",
+    ),
+    "Trust and control supplement each other": (
+        "Das and Teng see trust and control as supplementing one another.",
+    ),
+    "Kale, Dyer and Singh (2002) found that the stock market": (
+        "How the stock market first reacted to an alliance correlated with what managers later thought of it.",  # noqa: E501
+        "The market's initial reaction went along with managers' later verdicts, found Kale, Dyer and Singh.",  # noqa: E501
+    ),
+    "Silico Research adds that the quoted alliance failure": (
+        "Failure rates of 50–82% are based on samples that are old or tiny, says Silico Research.",  # noqa: RUF001
+    ),
+    "Das and Teng (Academy of Management Review, 1998) say that confidence": (
+        "Confidence in a partner's cooperation comes from two sources: trust and control.",
+        "Trust and control are two separate sources of confidence in a partner, according to Das and Teng.",  # noqa: E501
+    ),
+    '"3-D fit" is Eli Lilly\'s tool': (
+        "Eli Lilly compares partners on strategic, operational and cultural fit.",
+    ),
+    "An alliance manager, alliance lead or partner manager": (
+        "The alliance manager owns the alliance from day to day on each side.",
+        'At AWS, "alliance lead" is a role in Partner Central.',
+    ),
+    "ISO 44001 fits organisations of any size": (
+        "Organisations of every size and sector can use ISO 44001.",
+        "The scope of ISO 44001 covers alliances and joint ventures in any sector.",
+    ),
+    "Sources agree that a dedicated alliance function helps": (
+        "That a dedicated alliance function helps is agreed, but how much it helps is not.",
+        "Wharton put success at about 70% with a dedicated function and about 40% without.",
+    ),
+    "Dyer, Kale and Singh (2001) found that having an alliance function": (
+        "An alliance function pushes companies to develop metrics for every alliance.",
+        "Regular evaluation tells senior managers when they should step in, found Dyer, Kale and Singh.",  # noqa: E501
+    ),
+    "Partnering software from Inpart records": (
+        "Inpart's software keeps, for each alliance risk, an owner, likelihood, impact, mitigation plan and escalation plan.",  # noqa: E501
+    ),
+    'Dyer and Singh ("The Relational View", 1998) name': (
+        "Only a relationship can produce these four sources of advantage: specific assets, knowledge-sharing routines, complementary resources and effective governance.",  # noqa: E501
+    ),
+    "Hughes and Weiss (2007) recommend a shift from removing": (
+        "Rather than removing differences between partners, use them, Hughes and Weiss recommend.",
+        "Hughes and Weiss advise partners to use their differences instead of eliminating them.",
+    ),
+    "McKinsey's 2014 survey also found": (
+        "Most companies had no consistent practices across their joint ventures, McKinsey found in 2014.",  # noqa: E501
+        "There was little agreement on how to measure a venture's success, McKinsey's survey found.",  # noqa: E501
+    ),
+    "Kanter (Harvard Business Review, 1994) names eight": (
+        "Individual excellence, importance and interdependence are among Kanter's eight I's.",
+    ),
+    "Henderson (1990) points out that technology": (
+        "Technology by itself did not bring the advantage in Henderson's cases.",
+        "Foremost McKesson also overhauled its internal operations and customer relationships.",
+    ),
+    "Institutionalizing mechanisms are formal decisions": (
+        "Formal decisions and standard protocols make alliances more efficient but less flexible, says Heimeriks.",  # noqa: E501
+    ),
+    "In manufacturer–dealer partnerships, success": (  # noqa: RUF001
+        "Commitment, coordination and trust went along with success in partnerships of manufacturers and dealers.",  # noqa: E501
+        "Mohr and Spekman found success to go with good, participative communication and joint problem solving.",  # noqa: E501
+    ),
+    "Well-founded alliances are more symmetrical": (
+        "Compared with outsourcing, well-founded alliances are more symmetrical and rely on goodwill.",  # noqa: E501
+    ),
+    "A steering committee, also called joint steering": (
+        "The steering committee is an alliance's highest governance layer and takes the big decisions.",  # noqa: E501
+        "Disputes that are passed up land in the steering committee.",
+    ),
+    "Measuring an alliance is hard because partners": (
+        "Because partners keep separate systems and goals, an alliance is difficult to measure.",
+        "Separate systems and goals tempt partners to hide benefits and inflate costs, says McKinsey.",  # noqa: E501
+    ),
+}
+
+FRESH_PLANTED = {
+    "A JV, or joint venture, is an alliance for which": (
+        "A joint venture is an alliance for which no new entity is formed.",
+        "Every alliance forms a new entity.",
+    ),
+    "Practitioners in 20 companies of the S&P 100": (
+        "Practitioners judged that 40–60% of completed joint ventures succeeded.",  # noqa: RUF001
+        "Practitioners in 250 companies judged that 40–60% of joint ventures failed.",  # noqa: RUF001
+    ),
+    "Trust and control supplement each other": (
+        "Trust and control exclude each other, wrote Das and Teng.",
+        "Trust replaces control, wrote Das and Teng.",
+    ),
+    "Kale, Dyer and Singh (2002) found that the stock market": (
+        "The stock market's first reaction told nothing about managers' later verdicts.",
+        "Managers' first reaction to an alliance correlated with the stock market's later verdict.",
+    ),
+    "Silico Research adds that the quoted alliance failure": (
+        "Failure rates of 50–82% rest on recent and large samples.",  # noqa: RUF001
+        "McKinsey adds that failure rates of 50–82% rest on tiny samples.",  # noqa: RUF001
+    ),
+    "ISO 44001 fits organisations of any size": (
+        "ISO 44001 fits only large organisations.",
+        "ISO 44001 excludes joint ventures.",
+    ),
+    "Sources agree that a dedicated alliance function helps": (
+        "Sources agree on how much a dedicated alliance function helps.",
+        "With a dedicated function success was 40% and without one 70% (Wharton, 2011).",
+    ),
+    "Dyer, Kale and Singh (2001) found that having an alliance function": (
+        "Having an alliance function keeps firms from creating metrics.",
+        "Regular evaluation tells senior managers to stay away.",
+    ),
+    "Hughes and Weiss (2007) recommend a shift from removing": (
+        "Hughes and Weiss recommend a shift from using differences to removing them.",
+        "Hughes and Weiss recommend hiding differences between alliance partners.",
+    ),
+    "McKinsey's 2014 survey also found": (
+        "Most companies had consistent practices across their joint ventures.",
+        "All companies lacked consistent practices across their joint ventures.",
+    ),
+    "Henderson (1990) points out that technology": (
+        "Technology alone created the advantage in the cases Henderson cites.",
+        "Foremost McKesson overhauled its supplier relationships.",
+    ),
+    "Measuring an alliance is hard because partners": (
+        "Measuring an alliance is easy because partners keep separate systems.",
+        "Partners are tempted to inflate benefits and hide costs.",
+    ),
+    "Well-founded alliances are more symmetrical": (
+        "Outsourcing is more symmetrical than well-founded alliances.",
+        "Well-founded alliances have the usual power hierarchy.",
     ),
 }

@@ -157,9 +157,28 @@ def test_support_embeds_all_texts_of_an_answer_once():
         calls.append(list(texts))
         return embedder.embed_texts(texts)
 
-    Support(embed)([("Trust pays.", "Trust pays."), ("Codes harm.", "Codes may harm.")])
+    judge = Support(embed)
+    judge([("Trust pays off.", "Confidence wins."), ("Codes harm rivals.", "Codes may harm.")])
+    first = len(calls)
+    judge([("Trust pays.", "Trust pays partners."), ("Codes harm.", "Codes may harm.")])
 
-    assert len(calls) == 1
+    assert first == 1
+    assert len(calls) == 1  # words that the evidence holds need no model
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Partners saw less conflict.", "Partners have seen fewer conflicts."),
+        ("The committee ought to meet.", "The committee should meet."),
+        ("It comes from trust.", "It came from trust."),
+        ("Competitors share projects.", "Rivals share projects."),
+        ("The partnership team decides first.", "The Alliance Management Team decides first."),
+        ("Complementary resources help.", "Resource complementarity helps."),
+    ],
+)
+def test_the_same_in_other_words_of_the_language_is_supported(claim, evidence):
+    assert Support()([(claim, evidence)])[0] >= Support().bar
 
 
 class Overlapping:
