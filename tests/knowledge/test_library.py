@@ -33,6 +33,10 @@ TEMPLATES = (
     "exit-playbook",
     "raci",
     "launch-checklist",
+    "monthly-report",
+    "cadence-matrix",
+    "meeting-minutes",
+    "risk-register",
 )
 # What belongs to the making of the notes and not into them.
 LEAKS = {
