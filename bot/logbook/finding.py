@@ -12,6 +12,7 @@ from bot.logbook import partners
 from bot.logbook.errors import UnknownAllianceError, UnknownEntryError
 from bot.logbook.model import Alliance, Entry, Filter, name_key
 from bot.logbook.replies import Row
+from bot.store.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,8 +95,21 @@ def _beginning(word: str, stem: str) -> str:
 
 
 def search(log: TeamLog, words: tuple[str, ...], wanted: Filter) -> list[Entry]:
-    """Return entries with all the words; if there are none, those with the most of them."""
+    """Return entries with all the words; if there are none, those with the most telling ones."""
     if not words:
         return []
     found = log.entries(replace(wanted, words=words))
-    return found or (log.with_any(words, wanted) if len(words) > 1 else [])
+    return found or (_with_some(log, words, wanted) if len(words) > 1 else [])
+
+
+def _with_some(log: TeamLog, words: tuple[str, ...], wanted: Filter) -> list[Entry]:
+    """Return entries with any of the words: a word that few entries have weighs more."""
+    having = {word: log.entries(replace(wanted, words=(word,))) for word in words}
+    there = {entry.number: entry for entries in having.values() for entry in entries}
+    weights = {f" {word}": 1 / len(entries) for word, entries in having.items() if entries}
+
+    def weight(entry: Entry) -> tuple[float, int]:
+        said = words_of(entry)
+        return sum(w for word, w in weights.items() if word in said), entry.number
+
+    return sorted(there.values(), key=weight, reverse=True)[: wanted.limit]

@@ -34,6 +34,7 @@ from bot.logbook.model import Audience
 from bot.logbook.reading import read_command
 from bot.logbook.replies import HelpText
 from bot.logbook.teamwork import TeamDesk
+from bot.logbook.turns import Turns
 from bot.store.logbook import TeamLog
 from bot.store.teams import TeamStore
 
@@ -51,6 +52,7 @@ class Logbook:
     def __init__(self, database: Database, is_member: Callable[[str, str, str], bool]) -> None:
         """Keep logs in *database*; *is_member(workspace, channel, person)* asks Slack."""
         self.teams = TeamStore(database)
+        self.turns = Turns()
         self._database = database
         self._team_desk = TeamDesk(self.teams, is_member)
 
@@ -72,7 +74,7 @@ class Logbook:
         Raises:
             UserError: the message says what to mend.
         """
-        return self.run(visit, self.read(visit, text))
+        return self.turns.take(lambda: self.run(visit, self.read(visit, text)))
 
     def undo(self, visit: Visit, operation: int | None = None) -> Reply:
         """Take back the person's last change, or the one named."""
@@ -86,6 +88,9 @@ class Logbook:
         Raises:
             UserError: the message says what to mend.
         """
+        return self.turns.take(lambda: self._run(visit, command))
+
+    def _run(self, visit: Visit, command: Command) -> Reply:
         if isinstance(command, Undo):
             return self.undo(visit, command.operation)
         if isinstance(command, TeamCommand):

@@ -119,7 +119,7 @@ def due(visit: Visit, log: TeamLog, command: Due) -> DueList:
         limit=2 * MOST_ROWS,
     )
     rows = rows_of(log, log.entries(wanted))
-    watched = [alliance] if alliance else log.alliances()
+    watched = [alliance] if alliance else log.alliances(dated_by=until)
     return DueList(
         title=f"Due{f' for {alliance.name}' if alliance else ''}",
         overdue=tuple(row for row in rows if _is_before(row, visit.today)),

@@ -205,7 +205,8 @@ class Filter:
     """Which entries to list; an empty part does not restrict.
 
     ``alliances`` are ids. ``due_by`` keeps entries due on that day or before. ``words`` must all
-    stand in an entry. Order: ``due`` (soonest first, undated last) or ``newest``.
+    begin words of an entry. Order: ``due`` (soonest first, undated last) or ``newest``; with words
+    the newest come first.
     """
 
     alliances: tuple[int, ...] = ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from bot.logbook.logbook import Logbook
-    from bot.logbook.model import Team
+    from bot.logbook.visit import Visit
     from bot.slack.reception import Reception
 
 
@@ -41,17 +41,17 @@ class HomeTab:
     def view(self, workspace: str, person: str) -> dict[str, Any]:
         """Return the tab: logs first where there are any, else how to ask first."""
         teams = self._reception.teams_of(workspace, person)
-        homes = [self._home(team, person) for team in teams[:MOST_TEAMS]]
+        visits = [self._reception.visit_home(team, person) for team in teams[:MOST_TEAMS]]
+        homes = self._logbook.turns.take(lambda: [self._home(visit) for visit in visits])
         rest = teams[MOST_TEAMS:]
         asking = home_view(self._bot())
         logs = log_home_blocks(homes, rest)
         blocks = [*logs, *asking["blocks"]] if homes else [*asking["blocks"], *logs]
         return {**asking, "blocks": blocks}
 
-    def _home(self, team: Team, person: str) -> HomeTeam:
-        visit = self._reception.visit_home(team, person)
+    def _home(self, visit: Visit) -> HomeTeam:
         log = self._logbook.open(visit)
-        return HomeTeam(team, portfolio(visit, log), due(visit, log, Due()))
+        return HomeTeam(visit.team, portfolio(visit, log), due(visit, log, Due()))
 
     def _bot(self) -> str:
         if not self._bot_user:

@@ -16,20 +16,15 @@ from bot.store.logbook_scope import Scope
 from bot.store.logbook_tables import alliances, changes, entries, operations
 from bot.store.logbook_writing import ROWS_AT_ONCE, write_operation
 from bot.store.records import subject_of
-from bot.store.words import stands_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy import Row, Select
 
     from bot.logbook.model import Act, Audience, Subject, Team
     from bot.store.database import Database
-
-
-ENTRIES_RANKED = 4
-"""Of so many times the entries wanted, the newest, the best are chosen: no log is read whole."""
 
 
 class NameTakenError(UserError):
@@ -58,7 +53,7 @@ class TeamLog:
 
     def __init__(self, database: Database, team: Team, audience: Audience) -> None:
         self._database = database
-        self._scope = Scope(team, audience)
+        self._scope = Scope(team, audience, on_sqlite=database.is_sqlite)
 
     @property
     def team(self) -> Team:
@@ -70,18 +65,26 @@ class TeamLog:
         """Who may see what is read here."""
         return self._scope.audience
 
-    def alliances(self, ids: Collection[int] | None = None) -> list[Alliance]:
-        """Return every alliance, or those of some ids, by name."""
+    def alliances(
+        self, ids: Collection[int] | None = None, dated_by: date | None = None
+    ) -> list[Alliance]:
+        """Return every alliance by name, or those of some ids, or with a date up to *dated_by*."""
         wanted = self._scope.alliances()
         if ids is not None:
             wanted = wanted.where(alliances.c.id.in_(ids))
+        if dated_by is not None:
+            dates = (alliances.c.next_review_on, alliances.c.notice_on)
+            wanted = wanted.where(or_(*(on <= dated_by for on in dates)))
         return self._read_alliances(wanted)
 
     def names(self) -> list[str]:
         """Return the names of all alliances."""
-        wanted = self._scope.alliances().with_only_columns(alliances.c.name)
+        # In one row: fetching two hundred would give way to other threads two hundred times.
+        joined = func.aggregate_strings(alliances.c.name, "\n")
+        wanted = self._scope.alliances().with_only_columns(joined).order_by(None)
         with self._database.reading() as connection:
-            return list(connection.execute(wanted).scalars())
+            found = connection.execute(wanted).scalar_one()
+        return sorted(found.split("\n"), key=name_key) if found else []
 
     def alliance_named(self, name: str) -> Alliance | None:
         """Return the alliance of that name, disregarding case, accents and punctuation."""
@@ -101,26 +104,7 @@ class TeamLog:
 
     def entries(self, wanted: Filter) -> list[Entry]:
         """Return the entries that *wanted* describes, in its order."""
-        ordered = self._scope.entries(wanted).order_by(*_order(wanted))
-        return self._read_entries(ordered.limit(wanted.limit).offset(wanted.offset))
-
-    def with_any(self, words: Sequence[str], wanted: Filter) -> list[Entry]:
-        """Return entries that have any of *words*: of the newest, those with the most first."""
-        found = [case((stands_in(f" {word}", entries.c.words), 1), else_=0) for word in words]
-        hits = sum(found[1:], found[0])
-        limit = None if wanted.limit is None else ENTRIES_RANKED * wanted.limit
-        newest = (
-            self._scope.entries(wanted, entries.c.number, hits.label("hits"))
-            .where(or_(*(stands_in(f" {word}", entries.c.words) for word in words)))
-            .order_by(*_order(wanted))
-            .limit(limit)
-        )
-        with self._database.reading() as connection:
-            times = {row.number: row.hits for row in connection.execute(newest)}
-        best = sorted(times, key=lambda number: -times[number])[: wanted.limit]
-        chosen = self._scope.entries(wanted).where(entries.c.number.in_(best))
-        by_number = {entry.number: entry for entry in self._read_entries(chosen)}
-        return [by_number[number] for number in best if number in by_number]
+        return self._read_entries(self._scope.ordered(wanted))
 
     def count(self, wanted: Filter) -> int:
         """Count the entries that *wanted* describes."""
@@ -236,12 +220,6 @@ class TeamLog:
     def _read_operations(self, statement: Select[Any]) -> list[Operation]:
         with self._database.reading() as connection:
             return _operations(connection.execute(statement))
-
-
-def _order(wanted: Filter) -> tuple[ColumnElement[Any], ...]:
-    if wanted.order == "due":
-        return (entries.c.due_on.is_(None), entries.c.due_on, entries.c.number)
-    return (entries.c.created_at.desc(), entries.c.number.desc())
 
 
 def _address(subject: Subject) -> tuple[str, int]:

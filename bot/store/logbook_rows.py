@@ -15,6 +15,7 @@ from bot.logbook.model import (
     Subject,
     name_key,
 )
+from bot.store.words import words_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 def entry_values(entry: Entry) -> dict[str, Any]:
     """Return the columns of *entry*, but for its team."""
-    said = (entry.summary, entry.details, entry.owner, *entry.fields.values())
     return {
         "number": entry.number,
         "alliance": entry.alliance_id,
@@ -39,7 +39,7 @@ def entry_values(entry: Entry) -> dict[str, Any]:
         "permalink": entry.permalink,
         "fields": dict(entry.fields),
         "replaces": entry.replaces,
-        "words": f" {name_key(' '.join(said))} ",
+        "words": words_of(entry),
         "version": entry.version,
         "created_by": entry.created_by,
         "created_at": entry.created_at,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select, update
 
-from bot.logbook.model import Audience, Entry, Filter, Subject, name_key
+from bot.logbook.model import Audience, Entry, Filter, Subject
 from bot.store.logbook_tables import alliances, changes, entries, operations, teams
-from bot.store.words import stands_in
+from bot.store.words import has_words, newest_first
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select, Update
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 class Scope:
     """Statements that cannot leave *team*, nor show *audience* what is not for it."""
 
-    def __init__(self, team: Team, audience: Audience) -> None:
+    def __init__(self, team: Team, audience: Audience, *, on_sqlite: bool) -> None:
         self.team = team
         self.audience = audience
+        self._on_sqlite = on_sqlite
 
     def alliances(self) -> Select[Any]:
         """Select the alliances that are there, by name."""
@@ -45,11 +46,31 @@ class Scope:
                 *_conditions(wanted),
             )
         )
+        if wanted.words:
+            statement = statement.where(
+                has_words(self.team.id, wanted.words, on_sqlite=self._on_sqlite)
+            )
         if self.audience is Audience.SHARED:
             statement = statement.where(
                 entries.c.audience == Audience.SHARED, alliances.c.audience == Audience.SHARED
             )
         return statement
+
+    def ordered(self, wanted: Filter) -> Select[Any]:
+        """Select the entries that *wanted* describes, in its order and no more than it wants."""
+        return (
+            self.entries(wanted)
+            .order_by(*self._order(wanted))
+            .limit(wanted.limit)
+            .offset(wanted.offset)
+        )
+
+    def _order(self, wanted: Filter) -> tuple[ColumnElement[Any], ...]:
+        if wanted.words:
+            return (newest_first(on_sqlite=self._on_sqlite),)
+        if wanted.order == "due":
+            return (entries.c.due_on.is_(None), entries.c.due_on, entries.c.number)
+        return (entries.c.created_at.desc(), entries.c.number.desc())
 
     def latest(self, wanted: Filter, count: int) -> Select[Any]:
         """Select, of each alliance, the last *count* entries that *wanted* describes."""
@@ -141,8 +162,4 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(entries.c.due_on <= wanted.due_by)
     if wanted.created_since is not None:
         conditions.append(entries.c.created_at >= wanted.created_since)
-    # Words are kept as " one two three ", so a word is found by how it begins.
-    conditions += [
-        stands_in(f" {word}", entries.c.words) for word in map(name_key, wanted.words) if word
-    ]
     return conditions

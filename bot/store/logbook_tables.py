@@ -116,6 +116,17 @@ entries = Table(
     *_removal(),
     ForeignKeyConstraint(["team", "alliance"], ["alliance.team", "alliance.id"]),
     Index(None, "team", "alliance", "kind", "created_at"),
+    # Holds all that an overview of alliances counts, so that it reads no entry.
+    Index(
+        None,
+        "team",
+        "alliance",
+        "status",
+        "due_on",
+        "created_at",
+        sqlite_where=text("removed_at IS NULL"),
+        postgresql_where=text("removed_at IS NULL"),
+    ),
     Index(None, "team", "status", "due_on"),
     Index(None, "team", "created_at"),
 )

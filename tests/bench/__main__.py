@@ -44,6 +44,7 @@ def _parts() -> dict[str, Callable[[argparse.Namespace], list[Figure]]]:
     from tests.bench import (
         answers,
         awkward,
+        commands,
         embedding,
         faults,
         indexing,
@@ -56,6 +57,7 @@ def _parts() -> dict[str, Callable[[argparse.Namespace], list[Figure]]]:
     return {
         "answers": lambda options: answers.measure(options.rounds),
         "awkward": lambda _: awkward.measure(),
+        "commands": lambda _: commands.measure(),
         "embedding": lambda options: embedding.measure(options.documents),
         "faults": lambda _: faults.measure(),
         "injection": lambda _: injection.measure(),

@@ -62,9 +62,9 @@ def measure() -> list[Figure]:
     """Measure on SQLite, and on PostgreSQL where its server is installed."""
     figures: list[Figure] = []
     for name, database in _databases():
-        small = _filled(database, "C1", 10_000)
+        small = filled(database, "C1", 10_000)
         figures.append(_crowd(name, database, small))
-        big = _filled(database, "C2", 100_000)
+        big = filled(database, "C2", 100_000)
         figures += [
             _alone(name, database, big, "find {w} {w}", aim=300),
             _alone(name, database, big, "find zebra {w}", aim=300),
@@ -96,9 +96,10 @@ def _migrated(url: str) -> Iterator[Database]:
         database.close()
 
 
-def _filled(database: Database, channel: str, count: int) -> Visit:
+def filled(database: Database, channel: str, count: int, workspace: str = "T1") -> Visit:
+    """Give a channel's team a log of *count* made-up entries; return somebody's visit there."""
     chance = random.Random(count)
-    team = Logbook(database, lambda *_: True).teams.make("T1", channel, channel, "UTC", NOW)
+    team = Logbook(database, lambda *_: True).teams.make(workspace, channel, channel, "UTC", NOW)
     alliances = [
         Alliance(
             f"Partner {n}", stage=Stage.ACTIVE, id=n, version=1, created_by="U1", created_at=NOW
@@ -107,6 +108,8 @@ def _filled(database: Database, channel: str, count: int) -> Visit:
     ]
     entries = [_entry(chance, number) for number in range(1, count + 1)]
     Archive(database, team).restore(alliances, entries, [])
+    with database.transaction() as connection:
+        connection.exec_driver_sql("ANALYZE")  # as PostgreSQL does by itself within a minute
     return Visit(team, "U1", Audience.INTERNAL, NOW)
 
 
@@ -138,7 +141,7 @@ def _crowd(name: str, database: Database, visit: Visit) -> Figure:
         chance = random.Random(number)
         mine = Visit(visit.team, f"U{number}", visit.audience, visit.now)
         times.extend(
-            _timed(book, mine, _line(chance, chance.choice(MIX))) for _ in range(LINES_EACH)
+            _timed(book, mine, line_of(chance, chance.choice(MIX))) for _ in range(LINES_EACH)
         )
 
     _timed(book, visit, "log Partner 1 note: warm, due friday")
@@ -155,12 +158,13 @@ def _crowd(name: str, database: Database, visit: Visit) -> Figure:
 
 def _alone(name: str, database: Database, visit: Visit, line: str, aim: int) -> Figure:
     book, chance = Logbook(database, lambda *_: True), random.Random(7)
-    times = [_timed(book, visit, _line(chance, line)) for _ in range(30)]
+    times = [_timed(book, visit, line_of(chance, line)) for _ in range(30)]
     what = f"`{line.replace('{w}', 'word').replace('{a}', 'Partner')}` on {name}, 100,000 entries"
     return Figure(what, spread(times), aim=f"p95 {aim} ms")
 
 
-def _line(chance: random.Random, pattern: str) -> str:
+def line_of(chance: random.Random, pattern: str) -> str:
+    """Fill a line's placeholders by chance."""
     line = pattern
     while "{w}" in line:
         line = line.replace("{w}", chance.choice(WORDS), 1)

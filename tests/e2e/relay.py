@@ -64,6 +64,8 @@ class Relay:
         """How many times each event is delivered, as Slack does when it believes one lost."""
         self.answers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
         """Scripted replies for methods that the stand-in lacks, by method."""
+        self.responded_at: dict[str, float] = {}
+        """When something first arrived at each response address, by this machine's steady clock."""
         self._holds: list[Hold] = []
         self._faults: list[Fault] = []
         self._sockets: set[web.WebSocketResponse] = set()
@@ -75,6 +77,10 @@ class Relay:
     @property
     def api_url(self) -> str:
         return f"http://localhost:{self._port}/api/"
+
+    def response_url(self, key: str) -> str:
+        """Return a response address of our own, for commands that :meth:`deliver` sends."""
+        return f"http://localhost:{self._port}/response/{key}"
 
     @property
     def connections(self) -> int:
@@ -137,6 +143,7 @@ class Relay:
         application = web.Application()
         application.router.add_route("*", "/api/{method}", self._call)
         application.router.add_get("/socket/{id}", self._socket)
+        application.router.add_post("/response/{key}", self._response)
         # A bot that was killed leaves calls waiting: its end must end them.
         runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
         await runner.setup()
@@ -147,6 +154,12 @@ class Relay:
             self._ready.set()
             await self._stop.wait()
             await runner.cleanup()
+
+    async def _response(self, request: web.Request) -> web.Response:
+        key = request.match_info["key"]
+        self.responded_at.setdefault(key, time.monotonic())
+        self.calls.append(Call("response_url", await request.json() | {"key": key}))
+        return web.json_response({"ok": True})
 
     async def _call(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]

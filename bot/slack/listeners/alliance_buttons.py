@@ -154,8 +154,8 @@ def _pack_file(log: LogServices, visit: Visit, value: dict[str, Any], place: Pla
     if alliance is None:
         raise UserError(GONE)
     since = date.fromisoformat(value["since"]) if value.get("since") else None
-    document = pack_document(brief(visit, opened, Brief(alliance.name, since)))
-    log.desk.deliver(visit, document, place)
+    pack = log.logbook.turns.take(lambda: brief(visit, opened, Brief(alliance.name, since)))
+    log.desk.deliver(visit, pack_document(pack), place)
 
 
 def _picture(log: LogServices, visit: Visit, value: dict[str, Any], place: Place) -> None:

@@ -79,7 +79,7 @@ def _listen(app: App, log: LogServices, callback: str, save: Save) -> None:
         person = body["user"]["id"]
         try:
             visit = _visit(log, context, view, person)
-            reply = save(log, visit, view)
+            reply = log.logbook.turns.take(lambda: save(log, visit, view))
         except FormError as error:
             ack(response_action="errors", errors=block_errors(view, error.faults))
             return

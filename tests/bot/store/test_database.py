@@ -14,6 +14,7 @@ from bot.errors import SettingsError
 from bot.store import tables
 from bot.store.database import Database, insert_new, metadata
 from bot.store.replicas import replicas
+from bot.store.words import POSTGRESQL_INDEX, SQLITE_INDEX
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,9 +24,15 @@ assert tables.__all__
 
 def test_the_migrations_make_the_tables_that_the_code_uses(database: Database) -> None:
     with database.reading() as db:
-        context = MigrationContext.configure(db, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": lambda name, *_: not is_word_index(name)}
+        context = MigrationContext.configure(db, opts=opts)
 
         assert compare_metadata(context, metadata) == []
+
+
+def is_word_index(name: str | None) -> bool:
+    """No table of SQLAlchemy's describes the word index; tests of `find` see that it is there."""
+    return name == POSTGRESQL_INDEX or str(name).startswith(SQLITE_INDEX)
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from bot.logbook.model import Act, Alliance, Audience, Entry, Filter, Kind, Removal, Side, Team
 from bot.store.logbook import NameTakenError, TeamLog
 from bot.store.logbook_writing import AlreadyUndoneError, ChangedMeanwhileError
+from bot.store.restore import Archive
 from bot.store.teams import ChannelTakenError, TeamChangedError, TeamStore
 
 if TYPE_CHECKING:
@@ -228,6 +229,31 @@ def test_entries_are_found_by_the_beginning_of_every_word_without_accents(log: T
     assert find("100%") == [1]
     assert find("%") == [2, 1]
     assert find("_xclus") == []
+
+
+def test_what_is_changed_purged_or_of_another_team_leaves_no_word_behind(
+    database: Database, team: Team, log: TeamLog
+) -> None:
+    acme = alliance_in(log)
+    changed, gone = entry_in(log, acme, "quagga"), entry_in(log, acme, "quokka")
+    other = TeamStore(database).make("T1", "C2", "other", "UTC", NOW)
+    other_log = TeamLog(database, other, Audience.INTERNAL)
+    entry_in(other_log, alliance_in(other_log), f"quetzal {team.id} {team.id}xquagga")
+    log.record([replace(changed, summary="quoll", details="x" * 3000)], ACT)
+    removed = replace(gone, removed=Removal("U1", NOW, "twice"))
+    log.record([removed], ACT)
+    Archive(database, team).purge(NOW + timedelta(days=1), "admin", NOW, "retention")
+
+    def find(word: str) -> list[int]:
+        return [e.number for e in log.entries(Filter(words=(word,)))]
+
+    assert [find(word) for word in ("quagga", "quokka", "quetzal", str(team.id))] == [[]] * 4
+    assert [find(word) for word in ("quoll", "x" * 3000)] == [[1], [1]]
+    if database.is_sqlite:
+        with database.reading() as connection:
+            kept = "SELECT count(*) FROM entry_word WHERE entry_word MATCH ?"
+            its_word = (f"{team.id}xquokka",)
+            assert connection.exec_driver_sql(kept, its_word).scalar_one() == 0
 
 
 def test_entries_are_filtered_and_ordered(log: TeamLog) -> None:
