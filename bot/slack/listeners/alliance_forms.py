@@ -13,15 +13,13 @@ from bot.logbook.heading import save_edited_alliance, save_new_alliance
 from bot.logbook.kinds import KINDS
 from bot.logbook.model import Alliance, Audience, Entry, Kind, Side
 from bot.logbook.writing import save_edit, save_new
+from bot.slack.blocks.inputs import block_errors, form_values, metadata_of
 from bot.slack.blocks.logbook_forms import (
     ALLIANCE_FORM,
     CHOOSE_KIND,
     DELETE_FORM,
     ENTRY_FORM,
-    block_errors,
     entry_form,
-    form_values,
-    metadata_of,
 )
 from bot.slack.incoming import workspace_of
 from bot.slack.log_desk import Place
