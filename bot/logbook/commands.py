@@ -90,6 +90,7 @@ class HealthCheck:
     respondents: str = ""
     gap: str = ""
     plan: str = ""
+    on: date | None = None
     is_draft: bool = False
     is_shared: bool = False
 

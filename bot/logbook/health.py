@@ -149,7 +149,7 @@ def _draft(visit: Visit, command: HealthCheck, alliance: Alliance | None) -> Ent
         summary=health_summary(fields),
         side=Side.JOINT,
         status="draft" if command.is_draft else KINDS[Kind.HEALTH].statuses[0],
-        happened_on=visit.today,
+        happened_on=command.on or visit.today,
         audience=Audience.SHARED if command.is_shared else Audience.INTERNAL,
         fields=fields,
     )

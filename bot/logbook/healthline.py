@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from bot.errors import UsageError
 from bot.logbook import partners
 from bot.logbook.commands import Command, Health, HealthCheck
+from bot.logbook.dates import read_date
 from bot.logbook.model import Dimension, Side
 from bot.logbook.text import MENTION
 from bot.logbook.usage import usage_line
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from bot.logbook.commands import Known
 
 _DIMENSION_WORDS = {
@@ -40,6 +43,7 @@ _RESPONDENTS = re.compile(
 )
 _GAP = re.compile(r"\b(?:top\s+)?gap(?:\s+is)?\s*[:=]?\s+(?P<gap>[^,;]+)", re.IGNORECASE)
 _PLAN = re.compile(r"\b(?:follow-up\s+)?plan(?:\s+is)?\s*[:=]?\s+(?P<plan>[^,;]+)", re.IGNORECASE)
+_ON = re.compile(r"(?:\bon|\bheld|\bdated?|[,;])\s+(?P<when>[^,;]*\w)\s*(?=[,;]|$)", re.IGNORECASE)
 _CHECK = re.compile(r"^(?:check|score|scores|survey)\b\s*(?:for|of|with)?\s*", re.IGNORECASE)
 _DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
 
@@ -65,9 +69,16 @@ def read_health(text: str, known: Known) -> Command:
         respondents=(count["a"] or count["b"]) if count else "",
         gap=gap["gap"].strip() if gap else "",
         plan=plan["plan"].strip() if plan else "",
+        on=_day(scored, known.now),
         is_draft=_DRAFT.search(text) is not None,
         is_shared="#shared" in text.lower(),
     )
+
+
+def _day(text: str, now: datetime) -> date | None:
+    """Return the day of the check, where a clause is one; else it was today."""
+    days = (read_date(match["when"], now, past=True) for match in _ON.finditer(text))
+    return next((day for day in days if day), None)
 
 
 def _scores(text: str) -> dict[tuple[Side, Dimension], str]:

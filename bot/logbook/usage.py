@@ -45,7 +45,7 @@ USAGES: dict[str, Usage] = {
         "owed Acme",
     ),
     "health": Usage(
-        "health ALLIANCE [us N them N] [governance us N them N …] [gap …]",
+        "health ALLIANCE [us N them N] [governance us N them N …] [gap …] [on DATE]",
         "Record a health check (1 to 5 per side), or draw the trend.",
         "health Acme us 4.1 them 3.2, gap is decision speed",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
@@ -18,6 +19,7 @@ from bot.logbook.replies import (
     Saved,
     Undone,
 )
+from bot.slack.blocks.elements import without_charts
 from bot.slack.blocks.logbook import reply_messages, text_message
 from bot.slack.blocks.logbook_forms import alliance_form, delete_form, entry_form
 from bot.slack.patience import RefusedError, briefly
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 RESPONSE_TIMEOUT = 10
+REFUSED_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format"})
 SENT = "I sent you “{title}” in our direct messages."
 NO_FORM = "The form could not be opened in time. Please try again."
 NO_FILES = "I may not send files here ({error}). An administrator can export with `advisor log`."
@@ -64,6 +67,7 @@ class LogDesk:
     def __init__(self, client: WebClient, logbook: Logbook) -> None:
         self._client = client
         self._logbook = logbook
+        self._draws_charts = True
 
     def deliver(self, visit: Visit, reply: Reply, place: Place) -> None:
         """Open a form, send a file, or show the reply to the person alone."""
@@ -83,7 +87,21 @@ class LogDesk:
         self.show(place, text_message(text))
 
     def show(self, place: Place, message: Message) -> None:
-        """Show one message to the person alone."""
+        """Show one message to the person alone; a chart only where Slack draws charts."""
+        plainer = without_charts(message)
+        if plainer.blocks == message.blocks or not self._draws_charts:
+            self._show(place, plainer)
+            return
+        try:
+            self._show(place, message)
+        except SlackApiError as error:
+            if error.response.get("error") not in REFUSED_BLOCKS:
+                raise
+            logger.info("this Slack draws no charts: %s", error.response.get("error"))
+            self._draws_charts = False
+            self._show(place, plainer)
+
+    def _show(self, place: Place, message: Message) -> None:
         if place.url and self._respond(place.url, message):
             return
         if place.channel and not place.channel.startswith("D"):
@@ -197,5 +215,7 @@ class LogDesk:
 
 def _send(url: str, body: dict[str, Any]) -> None:
     response = WebhookClient(url, timeout=RESPONSE_TIMEOUT, retry_handlers=[]).send_dict(body)
-    if response.status_code != 200:  # noqa: PLR2004
+    if response.status_code != HTTPStatus.OK:
         raise RefusedError(response.status_code, response.headers)
+    if '"ok":false' in "".join(response.body.split()):  # what it cannot show it may refuse so
+        raise RefusedError(HTTPStatus.BAD_REQUEST, response.headers)

@@ -17,6 +17,9 @@ from bot.slack.text import (
 
 Block = dict[str, Any]
 
+CHART = "data_visualization"
+"""Slack's own chart, new in June 2026; there is no model of it in the SDK."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -71,6 +74,11 @@ def without_drawing(message: Message) -> Message:
     """Return a message of its first words alone, still known by its ``block_id``."""
     words = f"{message.text}\n(Slack would not show the rest of this answer.)"
     return Message(message.text, ({**section(words), "block_id": message.blocks[0]["block_id"]},))
+
+
+def without_charts(message: Message) -> Message:
+    """Return a message without what only newer Slacks draw."""
+    return Message(message.text, tuple(b for b in message.blocks if b["type"] != CHART))
 
 
 def paginate(text: str, blocks: list[Block], mark: str) -> list[Message]:

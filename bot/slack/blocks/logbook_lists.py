@@ -18,6 +18,7 @@ from bot.slack.blocks.elements import (
     section,
     sections,
 )
+from bot.slack.blocks.logbook_chart import trend_chart
 from bot.slack.blocks.logbook_words import (
     NAME_SHOWN,
     alliance_name,
@@ -213,7 +214,7 @@ def _a(what: str) -> str:
 
 
 def trend_blocks(reply: Trend, team: Team) -> list[Block]:
-    """Draw the health of an alliance over time; the picture is a button away."""
+    """Draw the health of an alliance over time: a chart, the checks in words, a picture to keep."""
     name = said(reply.alliance.name, NAME_SHOWN)
     if not reply.points:
         return sections(
@@ -226,7 +227,9 @@ def trend_blocks(reply: Trend, team: Team) -> list[Block]:
         + (f" · {said(point.gap)}" if point.gap else "")
         for point in reply.points[-12:]
     ]
-    blocks = [header(f"Health of {reply.alliance.name}"), *sections("\n".join(lines))]
+    chart = trend_chart(reply)
+    blocks = [header(f"Health of {reply.alliance.name}"), *([chart] if chart else [])]
+    blocks += sections("\n".join(lines))
     if trend:
         blocks += contexts(f"Since the check before: {trend}. 1 is worst, 5 is best.")
     picture = button("Picture", PICTURE, value(team, alliance=reply.alliance.id))

@@ -117,6 +117,24 @@ def _check_actions(block: Json) -> None:
             _check_menu(element)
 
 
+def _check_chart(block: Json) -> None:
+    assert 1 <= len(block["title"]) <= 50
+    chart = block["chart"]
+    assert chart["type"] == "line"
+    categories = chart["axis_config"]["categories"]
+    assert 2 <= len(categories) <= 20
+    assert len(categories) == len(set(categories))
+    assert all(1 <= len(category) <= 20 for category in categories)
+    assert len(chart["axis_config"]["y_label"]) <= 50
+    assert 1 <= len(chart["series"]) <= 6
+    names = [series["name"] for series in chart["series"]]
+    assert len(names) == len(set(names))
+    for series in chart["series"]:
+        assert 1 <= len(series["name"]) <= 20
+        assert [point["label"] for point in series["data"]] == categories
+        assert all(isinstance(point["value"], int | float) for point in series["data"])
+
+
 def _check_button(element: Json) -> None:
     _check_plain(element["text"], 75)
     assert 1 <= len(element["value"]) <= 2000
@@ -151,5 +169,6 @@ _CHECKS = {
     "context": _check_context,
     "header": _check_header,
     "actions": _check_actions,
+    "data_visualization": _check_chart,
     "input": _check_input,
 }

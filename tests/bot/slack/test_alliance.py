@@ -14,6 +14,8 @@ from tests.bot.slack.checker import check_message, check_view
 from tests.bot.slack.web_api import BOT, TEAM
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slack_bolt import BoltResponse
 
     from tests.bot.slack.bench import Bench
@@ -46,6 +48,19 @@ class Log:
                 }
             )
         )
+
+    def type_until(self, text: str, is_it: Callable[[Json], bool]) -> Json:
+        """Type a command; return the first message after it that is the one wanted."""
+        seen = len(self.api.calls)
+        self.type(text)
+
+        def found() -> list[Json]:
+            calls = self.api.calls[seen:]
+            shown = [{**c.arguments, "by": c.method} for c in calls if "blocks" in c.arguments]
+            return [message for message in shown if is_it(message)]
+
+        wait_for(lambda: bool(found()))
+        return found()[0]
 
     def press(self, message: Json, label: str, user: str = ANN, **more: Any) -> Json:
         return self._answer(lambda: self._press(message, label, user, more))
@@ -357,6 +372,52 @@ def test_files_go_to_the_person_and_not_to_the_channel(acme: Log) -> None:
 
     sent = acme.api.made("files.completeUploadExternal")
     assert [call["channel_id"] for call in sent] == [f"D{ANN}"] * 3
+
+
+CHECKS = (
+    "health Acme us 4 them 3, 1 Feb 2026",
+    "health Acme us 4.2 them 3.4 on 1 May 2026, gap is pace",
+    "health Acme us 4.5, on 1 Aug 2026",
+)
+
+
+def test_health_is_drawn_as_slack_s_own_chart_of_the_days_both_sides_were_asked(acme: Log) -> None:
+    for line in CHECKS:
+        acme.type(line)
+
+    message = acme.type("health Acme")
+
+    (chart,) = [b["chart"] for b in message["blocks"] if b["type"] == "data_visualization"]
+    assert [s["name"] for s in chart["series"]] == ["Us", "Them"]
+    assert [[p["value"] for p in s["data"]] for s in chart["series"]] == [[4.0, 4.2], [3.0, 3.4]]
+    assert "pace" in text_of(message)
+    assert "4.5" in text_of(message)
+
+
+def test_one_check_makes_no_chart_and_one_side_makes_one_line(acme: Log) -> None:
+    acme.type(CHECKS[2])
+    assert "data_visualization" not in text_of(acme.type("health Acme"))
+
+    acme.type("health Acme us 3.5, 1 Sep 2026")
+
+    blocks = acme.type("health Acme")["blocks"]
+    (chart,) = [b["chart"] for b in blocks if b["type"] == "data_visualization"]
+    assert [s["name"] for s in chart["series"]] == ["Us"]
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_where_slack_refuses_the_chart_its_words_come_all_the_same(acme: Log, status: int) -> None:
+    for line in CHECKS:
+        acme.type(line)
+    acme.api.next("respond", status=status, error="invalid_blocks")
+    acme.api.next("chat.postEphemeral", error="invalid_blocks")
+
+    message = acme.type_until("health Acme", lambda m: "data_visualization" not in text_of(m))
+    again = acme.type("health Acme")
+
+    assert message["by"] == "respond"
+    assert "pace" in text_of(message)
+    assert "data_visualization" not in text_of(again)
 
 
 def test_a_menu_opens_an_entry_of_the_pack(acme: Log) -> None:
