@@ -241,6 +241,14 @@ class NeedsAllianceForm:
 
 
 @dataclass(frozen=True, slots=True)
+class WhichTeam:
+    """Several teams could be meant; ``line`` is what is to be done in the chosen one."""
+
+    teams: tuple[Team, ...]
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class HelpText:
     """How it is used; ``topic`` is one subcommand, or empty for all."""
 
@@ -265,5 +273,6 @@ Reply = (
     | TeamCard
     | NeedsEntryForm
     | NeedsAllianceForm
+    | WhichTeam
     | HelpText
 )

@@ -56,6 +56,11 @@ class Place:
     trigger: str = ""
 
     @property
+    def is_direct(self) -> bool:
+        """Whether it is a direct message, where no channel says whose log is meant."""
+        return self.channel.startswith("D")
+
+    @property
     def is_home(self) -> bool:
         """Whether it is the Home tab, which shows by itself what was saved."""
         return not self.channel
@@ -69,7 +74,9 @@ class LogDesk:
         self._logbook = logbook
         self._draws_charts = True
 
-    def deliver(self, visit: Visit, reply: Reply, place: Place) -> None:
+    def deliver(
+        self, visit: Visit, reply: Reply, place: Place, *, names_team: bool = False
+    ) -> None:
         """Open a form, send a file, or show the reply to the person alone."""
         if isinstance(reply, NeedsEntryForm | NeedsAllianceForm):
             self.open_form(visit, reply, place)
@@ -79,7 +86,8 @@ class LogDesk:
             self.send_file(reply, place.person)
             self.tell(place, SENT.format(title=reply.title))
         else:
-            for message in reply_messages(reply, visit.team, visit.today):
+            drawn = reply_messages(reply, visit.team, visit.today, names_team=names_team)
+            for message in drawn:
                 self.show(place, message)
 
     def tell(self, place: Place, text: str) -> None:
@@ -104,7 +112,7 @@ class LogDesk:
     def _show(self, place: Place, message: Message) -> None:
         if place.url and self._respond(place.url, message):
             return
-        if place.channel and not place.channel.startswith("D"):
+        if place.channel and not place.is_direct:
             briefly(
                 self._client.chat_postEphemeral,
                 channel=place.channel,

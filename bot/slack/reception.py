@@ -11,7 +11,7 @@ from bot.logbook.visit import Visit
 from bot.slack.membership import moment_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from slack_bolt.context import BoltContext
@@ -29,7 +29,15 @@ NO_TEAM = (
     "You are in no channel that has an alliance log. Type `/alliance new` and a partner's name in "
     "your team's channel to begin one."
 )
-CHOOSE = "You are in several teams: {names}. Use the command in the channel of the one you mean."
+
+
+class SeveralTeamsError(UserError):
+    """No channel says whose log is meant; ``visits`` are those that it could be."""
+
+    def __init__(self, visits: Sequence[Visit]) -> None:
+        names = ", ".join(visit.team.name for visit in visits)
+        super().__init__(f"You are in several teams: {names}. Which one do you mean?")
+        self.visits = list(visits)
 
 
 class Reception:
@@ -51,8 +59,8 @@ class Reception:
         """Let somebody in who types a command; the first one in a channel makes it a team.
 
         Raises:
-            UserError: Slack does not say that they are in the channel, or, in a direct message,
-                it is not clear which of their teams is meant.
+            UserError: Slack does not say that they are in the channel.
+            SeveralTeamsError: in a direct message, of somebody who is in several teams.
         """
         if channel.startswith("D"):
             return self._directly(workspace, person)
@@ -70,7 +78,8 @@ class Reception:
         """Let somebody in who wants to log a message: in its channel's team, or their only one.
 
         Raises:
-            UserError: they are not in the channel, or it is not clear which team is meant.
+            UserError: they are not in the channel.
+            SeveralTeamsError: the channel has no team, and they are in several.
         """
         team = None if channel.startswith("D") else self._teams.of_channel(workspace, channel)
         if team is None:
@@ -104,9 +113,10 @@ class Reception:
         teams = self.teams_of(workspace, person)
         if not teams:
             raise UserError(NO_TEAM)
-        if len(teams) > 1:
-            raise UserError(CHOOSE.format(names=", ".join(team.name for team in teams)))
-        return self._visit(teams[0], person, "")
+        visits = [self._visit(team, person, "") for team in teams]
+        if len(visits) > 1:
+            raise SeveralTeamsError(visits)
+        return visits[0]
 
     def _is_member(self, team: Team, person: str) -> bool:
         return any(self._members.is_in(channel, person) for channel in team.channels)

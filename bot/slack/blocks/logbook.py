@@ -21,10 +21,11 @@ from bot.logbook.replies import (
     TeamCard,
     Trend,
     Undone,
+    WhichTeam,
 )
 from bot.slack.blocks import logbook_cards as cards
 from bot.slack.blocks import logbook_lists as lists
-from bot.slack.blocks.elements import Block, Message, paginate, section
+from bot.slack.blocks.elements import Block, Message, contexts, paginate, section
 from bot.slack.text import first_sentence, inert, plain
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _DRAWN: dict[type, Callable[[Any, Team], list[Block]]] = {
     EntryCard: cards.entry_blocks,
     AllianceCard: cards.alliance_blocks,
     Choice: cards.choice_blocks,
+    WhichTeam: lambda reply, _team: cards.which_team_blocks(reply),
     TeamCard: lambda reply, _team: cards.team_blocks(reply, reply.team),
     HelpText: lambda reply, _team: cards.help_blocks(reply),
     Listing: lists.listing_blocks,
@@ -52,13 +54,18 @@ _DRAWN: dict[type, Callable[[Any, Team], list[Block]]] = {
 }
 
 
-def reply_messages(reply: Reply, team: Team, today: date) -> list[Message]:
+def reply_messages(
+    reply: Reply, team: Team, today: date, *, names_team: bool = False
+) -> list[Message]:
     """Draw *reply* in as few messages as Slack's limits allow."""
     if isinstance(reply, Saved):
         blocks = cards.saved_blocks(reply, team, today)
     else:
         blocks = _DRAWN[type(reply)](reply, team)
-    return paginate(_notice(blocks), blocks, "log")
+    notice = _notice(blocks)
+    if names_team:
+        blocks = [*contexts(cards.team_line(team)), *blocks]
+    return paginate(notice, blocks, "log")
 
 
 def text_message(text: str) -> Message:

@@ -25,7 +25,7 @@ from bot.slack.blocks.logbook_words import (
     said_lines,
     value,
 )
-from bot.slack.text import link
+from bot.slack.text import VALUE_LIMIT, link
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Saved,
         TeamCard,
         Undone,
+        WhichTeam,
     )
 
 UNDO = "log_undo"
@@ -49,6 +50,7 @@ REPLACE = "log_replace"
 DELETE = "log_delete"
 NEW_ALLIANCE = "log_new_alliance"
 MOST_HISTORY = 8
+MOST_TEAMS = 40
 
 
 def saved_blocks(reply: Saved, team: Team, today: date) -> list[Block]:
@@ -138,6 +140,24 @@ def choice_blocks(reply: Choice, team: Team) -> list[Block]:
     """Ask which entry is meant."""
     rows = [row_block(row, team, reply.today) for row in reply.rows]
     return [*sections(said(reply.question)), *rows]
+
+
+def which_team_blocks(reply: WhichTeam) -> list[Block]:
+    """Ask which team is meant; a button does there what was typed."""
+    blocks = sections("You are in several teams. Whose log do you mean?")
+    for team in reply.teams[:MOST_TEAMS]:
+        line = section(team_line(team))
+        typed = value(team, text=reply.line)
+        if len(typed) <= VALUE_LIMIT:
+            line["accessory"] = button("This one", RUN, typed, says=f"In {team.name}")
+        blocks.append(line)
+    return [*blocks, *contexts(f"Or say so: `{COMMAND} team:{said(reply.teams[0].name)} …`")]
+
+
+def team_line(team: Team) -> str:
+    """Name a team and its channels."""
+    channels = ", ".join(f"<#{channel}>" for channel in team.channels)
+    return f"Team *{said(team.name, NAME_SHOWN)}* · {channels}"
 
 
 def team_blocks(reply: TeamCard, team: Team) -> list[Block]:

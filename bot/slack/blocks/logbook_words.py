@@ -28,7 +28,7 @@ ARROWS = {"up": "↗ better", "down": "↘ worse", "steady": "→ steady"}
 def value(team: Team | int, **parts: object) -> str:
     """Pack what a button needs: the team first, so that it is checked first."""
     team_id = team if isinstance(team, int) else team.id
-    return json.dumps({"team": team_id, **parts}, separators=(",", ":"))
+    return json.dumps({"team": team_id, **parts}, separators=(",", ":"), ensure_ascii=False)
 
 
 def person(who: str, *, loudly: bool = True) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import UserError
+from bot.logbook.several import answer_among
 from bot.slack.incoming import workspace_of
 from bot.slack.log_desk import Place
-from bot.slack.reception import refuse_strangers
+from bot.slack.reception import SeveralTeamsError, refuse_strangers
 
 if TYPE_CHECKING:
     from slack_bolt import App
     from slack_bolt.context import BoltContext
     from slack_bolt.context.ack import Ack
 
+    from bot.logbook.replies import Reply
+    from bot.logbook.visit import Visit
     from bot.slack.log_services import LogServices
 
 COMMAND = "/alliance"
@@ -33,8 +36,20 @@ def register(app: App, log: LogServices) -> None:
         )
         try:
             refuse_strangers(context)
-            visit = log.reception.at_command(workspace_of(context), place.channel, place.person)
-            reply = log.logbook.answer(visit, command.get("text") or "")
-            log.desk.deliver(visit, reply, place)
+            answers = _answers(log, context, place, command.get("text") or "")
+            for visit, reply in answers:
+                log.desk.deliver(visit, reply, place, names_team=len(answers) > 1)
         except UserError as error:
             log.desk.tell(place, str(error))
+
+
+def _answers(
+    log: LogServices, context: BoltContext, place: Place, text: str
+) -> list[tuple[Visit, Reply]]:
+    try:
+        visits = [log.reception.at_command(workspace_of(context), place.channel, place.person)]
+    except SeveralTeamsError as several:
+        visits = several.visits
+    if not place.is_direct:
+        return [(visits[0], log.logbook.answer(visits[0], text))]
+    return answer_among(log.logbook, visits, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +11,23 @@ from bot.logbook.model import Entry, Kind
 from bot.logbook.replies import NeedsEntryForm
 from bot.logbook.text import LONGEST_DETAILS, LONGEST_SUMMARY, from_slack
 from bot.slack.blocks.elements import Message, actions, button, section
+from bot.slack.blocks.logbook_cards import MOST_TEAMS, team_line
+from bot.slack.blocks.logbook_words import value
 from bot.slack.incoming import workspace_of
 from bot.slack.listeners.alliance_buttons import place_of
 from bot.slack.log_desk import Place
 from bot.slack.patience import CALL_ERRORS, briefly
-from bot.slack.reception import refuse_strangers
+from bot.slack.reception import SeveralTeamsError, refuse_strangers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slack_bolt import App
     from slack_bolt.context import BoltContext
     from slack_bolt.context.ack import Ack
     from slack_sdk import WebClient
 
+    from bot.logbook.model import Team
     from bot.logbook.visit import Visit
     from bot.slack.log_services import LogServices
 
@@ -29,6 +35,11 @@ logger = logging.getLogger(__name__)
 
 SHORTCUT = "log_message"
 OFFERED = "log_offered"
+IN_TEAM = "log_in_team"
+CARRIED = 600
+"""Characters of a message, and of its link, that a button carries: its value holds 2,000."""
+
+WHICH = "You are in several teams. Whose log shall it go into?"
 OFFER = "Log this message to the alliance log? Nothing is kept unless you confirm it in the form."
 CANNOT_READ = "I cannot read that message; use the shortcut *Log to an alliance* on it instead."
 
@@ -44,10 +55,10 @@ def register(app: App, log: LogServices) -> None:
         place = place_of(shortcut)
         try:
             refuse_strangers(context)
-            visit = log.reception.at_message(workspace_of(context), place.channel, place.person)
             message = shortcut["message"]
+            text = from_slack(str(message.get("text") or ""), lines=True)
             link = permalink(client, place.channel, message["ts"])
-            open_prefilled(log, visit, place, str(message.get("text") or ""), link)
+            _open_where_meant(log, context, place, text, link)
         except UserError as error:
             log.desk.tell(place, str(error))
 
@@ -70,10 +81,25 @@ def register(app: App, log: LogServices) -> None:
         place = place_of(body)
         try:
             refuse_strangers(context)
-            visit = log.reception.at_message(workspace_of(context), place.channel, place.person)
             ts = action["value"]
-            link = permalink(client, place.channel, ts)
-            open_prefilled(log, visit, place, read_message(client, place.channel, ts), link)
+            text = from_slack(read_message(client, place.channel, ts), lines=True)
+            _open_where_meant(log, context, place, text, permalink(client, place.channel, ts))
+        except UserError as error:
+            log.desk.tell(place, str(error))
+
+    @app.action(IN_TEAM)
+    def on_team(
+        ack: Ack, action: dict[str, Any], body: dict[str, Any], context: BoltContext
+    ) -> None:
+        """Open the form for the team that was chosen."""
+        ack()
+        place = place_of(body)
+        try:
+            refuse_strangers(context)
+            given = json.loads(action["value"])
+            workspace, team = workspace_of(context), int(given["team"])
+            visit = log.reception.at_team(workspace, team, place.person, place.channel)
+            open_prefilled(log, visit, place, str(given["text"]), str(given["link"]))
         except UserError as error:
             log.desk.tell(place, str(error))
 
@@ -82,6 +108,8 @@ def offer(log: LogServices, workspace: str, channel: str, ts: str, person: str) 
     """Offer, to the person alone, to log the message they reacted to."""
     try:
         log.reception.at_message(workspace, channel, person)
+    except SeveralTeamsError:
+        pass  # whose log is asked when they accept
     except UserError as error:
         logger.debug("no offer: %s", error)
         return  # they did not ask for anything, so there is nothing to explain
@@ -89,11 +117,32 @@ def offer(log: LogServices, workspace: str, channel: str, ts: str, person: str) 
     log.desk.show(Place(channel, person), message)
 
 
+def _open_where_meant(
+    log: LogServices, context: BoltContext, place: Place, text: str, link: str
+) -> None:
+    """Open the form, or ask first whose log is meant."""
+    try:
+        visit = log.reception.at_message(workspace_of(context), place.channel, place.person)
+    except SeveralTeamsError as several:
+        teams = [visit.team for visit in several.visits]
+        log.desk.show(place, _which_team(teams, text, link))
+    else:
+        open_prefilled(log, visit, place, text, link)
+
+
+def _which_team(teams: Sequence[Team], text: str, link: str) -> Message:
+    blocks = [section(WHICH)]
+    for team in teams[:MOST_TEAMS]:
+        carried = value(team, text=text[:CARRIED], link=link[:CARRIED])
+        chosen = button("This one", IN_TEAM, carried, says=f"In {team.name}")
+        blocks.append({**section(team_line(team)), "accessory": chosen})
+    return Message(WHICH, tuple(blocks))
+
+
 def open_prefilled(log: LogServices, visit: Visit, place: Place, text: str, link: str) -> None:
     """Open the form with a message's words and link."""
-    words = from_slack(text, lines=True)
-    first, _, rest = words.partition("\n")
-    details = words if len(first) > LONGEST_SUMMARY else rest
+    first, _, rest = text.partition("\n")
+    details = text if len(first) > LONGEST_SUMMARY else rest
     draft = Entry(
         alliance_id=0,
         kind=Kind.NOTE,
