@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 """Layout of a build's files; a build of another format is not opened."""
+_LOCK: Final = "reindex.lock"
 _ASIDE: Final = "set-aside.txt"
 
 logger = logging.getLogger(__name__)
@@ -241,6 +242,12 @@ class Builds:
             lock.release()
         return True
 
+    def check_free(self) -> None:
+        """Raise what :meth:`writing` would raise now, for whoever has to prepare for long."""
+        if (self.index_dir / _LOCK).exists():
+            with self.writing():
+                pass
+
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """Be the only re-index on this folder; clean up what deletes left.
@@ -249,7 +256,7 @@ class Builds:
             IndexBusyError: another re-index is at work.
         """
         self._builds.mkdir(parents=True, exist_ok=True)
-        path = self.index_dir / "reindex.lock"
+        path = self.index_dir / _LOCK
         lock = exclusive(path)
         if lock is None:
             raise IndexBusyError(path.read_text(encoding="utf-8"))

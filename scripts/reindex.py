@@ -187,7 +187,9 @@ def _reindex(settings: Settings, builds: Builds, request: Request, *, as_json: b
     from knowledge.reindex import reindex
 
     step_back()
-    resolve(builds, request)  # a wrong folder is told at once, not after the model has loaded
+    # A wrong folder, or another run at work, is told at once and not after the model has loaded.
+    builds.check_free()
+    resolve(builds, request)
     with Bars() as bars:
         embedder = _embedder(settings, bars)
     while True:

@@ -106,7 +106,8 @@ class Reindexing:
     def run(self) -> int:
         """Re-index once and log what came of it; return the exit status."""
         with self._lock:
-            if self._is_stopping:
+            if self._is_stopping or self._running is not None:
+                logger.info("the last re-index is not over: this one is left out")
                 return BUSY
             self._running = subprocess.Popen(  # noqa: S603 - our own command
                 self._command,

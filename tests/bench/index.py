@@ -56,8 +56,10 @@ def main() -> None:
     figures: list[Figure] = []
     try:
         if "times" in options.parts:
-            embedder = JitterEmbedder() if options.vectors == "jitter" else load_embedder()
+            embedder = load_embedder()
             embedder.embed_texts(["warm"])
+            if options.vectors == "jitter":
+                embedder = JitterEmbedder(embedder)
             runs = [Size(folder / str(size), size, embedder) for size in options.sizes]
             figures += [figure for run in runs for figure in run.times()]
         if "serving" in options.parts:

@@ -1,65 +1,68 @@
-"""Vectors without a model, for sizes at which a model would take hours: clusters with jitter.
-
-Labelled as such wherever a figure comes from them. A text's vector is drawn from its words: a
-centre for what it is about, and noise that is its own.
-"""
+"""Vectors by jitter, for sizes at which the model would take an hour: labelled wherever used."""
 
 from __future__ import annotations
 
+import random
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from knowledge.embedder import Embedded
+from tests.bench.texts import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from knowledge.embedder import Embedder
     from knowledge.model import Passage, Vectors
 
-DIMENSION = 384
-CENTRES = 20_000
-NOISE = 0.6
-"""Length of the noise beside a centre of length 1: cosines of 0.74 within a cluster."""
+TEMPLATES: Final = 2000
+"""Passages whose vectors the model makes; every other one gets one of these, with noise."""
+NOISE: Final = 0.5
+"""Length of the noise beside a vector of length 1: cosines of 0.8 within a template."""
 
 
 class JitterEmbedder:
-    """An embedder whose vectors cost next to nothing."""
+    """Questions by the model; passages by a vector that the model made of a like one, with noise.
 
-    name = "jitter"
-    revision = "1"
-    dimension = DIMENSION
-    max_tokens = 256
+    It passes for the model, so that an index made with it is searched with the model.
+    """
+
+    def __init__(self, model: Embedder) -> None:
+        self._model = model
+        draw = random.Random(11)
+        self._templates = model.embed_texts([sentence(draw) for _ in range(TEMPLATES)])
+        self.name, self.revision = model.name, model.revision
+        self.dimension, self.max_tokens = model.dimension, model.max_tokens
 
     @property
     def settings(self) -> Mapping[str, str | int | bool]:
-        return {"model": self.name}
+        return self._model.settings
 
     def count_tokens(self, text: str) -> int:
-        return len(text) // 4 + 2
+        return self._model.count_tokens(text)
 
     def embed_query(self, text: str) -> Vectors:
-        return _vector(text)
+        return self._model.embed_query(text)
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
-        return np.array([_vector(text) for text in texts], dtype=np.float32)
+        return self._model.embed_texts(texts)
 
     def embed_passages(
         self, passages: Sequence[Passage], on_done: Callable[[int], None] | None = None
     ) -> list[Embedded]:
         made = []
         for passage in passages:
-            vector = _vector(passage.indexed_text)
-            made.append(Embedded(vector, np.tile(vector, (len(passage.sentences), 1))))
+            vector = self._jittered(passage.indexed_text)
+            sentences = [self._jittered(passage.sentence_text(s)) for s in passage.sentences]
+            made.append(Embedded(vector, np.array(sentences, dtype=np.float32)))
         if on_done is not None:
             on_done(len(passages))
         return made
 
-
-def _vector(text: str) -> Vectors:
-    seed = zlib.crc32(text.encode())
-    centre = np.random.default_rng(seed % CENTRES).standard_normal(DIMENSION, dtype=np.float32)
-    noise = np.random.default_rng(seed).standard_normal(DIMENSION, dtype=np.float32)
-    vector = centre / np.linalg.norm(centre) + NOISE * noise / np.linalg.norm(noise)
-    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+    def _jittered(self, text: str) -> Vectors:
+        seed = zlib.crc32(text.encode())
+        noise = np.random.default_rng(seed).standard_normal(self.dimension, dtype=np.float32)
+        vector = self._templates[seed % TEMPLATES] + NOISE * noise / np.linalg.norm(noise)
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)

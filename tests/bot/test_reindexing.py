@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -88,10 +89,9 @@ def test_a_due_run_is_a_process_of_its_own(tmp_path: Path) -> None:
 
     with at_work(tmp_path, Timetable("* * * * * *", "UTC"), list(map(str, command))) as reindexing:
         reindexing.start()
-        wait_for(log.exists, "a run begins")
+        parents = wait_for(lambda: log.exists() and log.read_text().split(), "a run begins")
 
-    assert DBOS is not None
-    assert log.read_text(encoding="utf-8").split()
+    assert set(parents) == {str(os.getpid())}
 
 
 def test_without_a_timetable_a_former_one_is_forgotten(tmp_path: Path) -> None:
@@ -185,3 +185,16 @@ def test_two_replicas_run_each_due_time_once(tmp_path: Path, postgres_server: st
         due = connection.execute(sqlalchemy.text(statement)).scalar_one()
     engine.dispose()
     assert len(log.read_text().split()) <= due
+
+
+def test_a_run_is_left_out_while_the_last_one_is_not_over(tmp_path: Path) -> None:
+    command = program(f"import time; open({str(tmp_path / 'up')!r}, 'w'); time.sleep(60)")
+    with at_work(tmp_path, None, command) as reindexing:
+        running = threading.Thread(target=reindexing.run)
+        running.start()
+        wait_for((tmp_path / "up").exists, "the run begins")
+
+        assert reindexing.run() == BUSY
+
+        reindexing.stop()
+        running.join(10)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from knowledge.builds import BuildInfo, Builds, Partition, partition_name
-from knowledge.errors import IndexDamagedError, KnowledgeError, NoIndexError
+from knowledge.errors import IndexBusyError, IndexDamagedError, KnowledgeError, NoIndexError
 from knowledge.model import Audience
 
 if TYPE_CHECKING:
@@ -149,3 +149,12 @@ def test_partitions_of_different_readers_have_different_names() -> None:
 
     assert len(names) == 8
     assert all(name.isascii() and len(name) < 40 for name in names)
+
+
+def test_whoever_prepares_for_long_learns_at_once_that_another_run_is_at_work(
+    builds: Builds,
+) -> None:
+    builds.check_free()
+    with builds.writing(), pytest.raises(IndexBusyError):
+        builds.check_free()
+    builds.check_free()
