@@ -12,7 +12,7 @@ from docx import Document
 from knowledge.corpus import CorpusFile
 from knowledge.errors import UnreadableSourceError
 from knowledge.readers import read_document, read_source
-from tests.knowledge.made import pdf, pptx
+from tests.knowledge.made import COLUMN, pdf, pptx
 
 if TYPE_CHECKING:
     from knowledge.model import Source
@@ -131,6 +131,31 @@ def test_a_sentence_over_a_page_break_stays_whole_on_its_first_page(tmp_path):
     page_one, page_two, _ = (text for _, _, text in sections(source))
     assert page_one.endswith("is needed before the list goes to the board.")
     assert page_two == "Nobody may add to it later."
+
+
+LEFT = [
+    "Alliances fail for reasons that",
+    "are known before anybody signs.",
+    "Most partners skip the fit check,",
+    "and they pay for it in the second",
+    "year, when the govern-",
+    "ance that nobody drew up is",
+    "needed for the first time.",
+]
+RIGHT = [
+    "A steering committee meets each",
+    "quarter and reads the scorecard.",
+    "It settles what the working teams",
+    "could not settle by themselves.",
+]
+
+
+def test_two_columns_are_read_one_after_the_other(tmp_path):
+    source = read(tmp_path, "columns.pdf", pdf([*LEFT, COLUMN, *RIGHT]))
+
+    assert "year, when the governance that nobody drew up is needed" in source.text
+    assert source.text.index("first time.") < source.text.index("A steering committee")
+    assert "each quarter and reads the scorecard." in source.text
 
 
 def broken(data: bytes) -> bytes:
