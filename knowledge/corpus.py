@@ -8,6 +8,7 @@ import os
 import stat
 import unicodedata
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -108,10 +109,15 @@ def _size(path: Path) -> int:
 def source_id(path: Path, folder: Path) -> str:
     """Name a file by its path inside *folder*, so that the name holds wherever the folder lies."""
     inside = printable(path.relative_to(folder).as_posix())
-    if folder.resolve() == SHIPPED_LIBRARY.resolve():
+    if _is_shipped(folder):
         return LIBRARY_PREFIX + inside
     # The prefix belongs to the shipped notes alone.
     return f"./{inside}" if inside.startswith(LIBRARY_PREFIX) else inside
+
+
+@lru_cache(maxsize=16)
+def _is_shipped(folder: Path) -> bool:
+    return folder.resolve() == SHIPPED_LIBRARY.resolve()
 
 
 def printable(name: str) -> str:
@@ -120,6 +126,8 @@ def printable(name: str) -> str:
     A file name is any bytes. Control characters, marks that turn the direction of writing and
     bytes that are no UTF-8 would break what shows the id, or could not be stored.
     """
+    if name.isascii() and name.isprintable():
+        return name
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(c if unicodedata.category(c) not in _UNSHOWN else _escaped(c) for c in text)
 

@@ -34,6 +34,14 @@ _PROGRAM: Final = (
     "import os, sys; sys.path[:] = sys.argv[1].split(os.pathsep); "
     "from knowledge.reader_process import main; main()"
 )
+# One process a core is enough of them; and each thread's arena would count as memory that a
+# document takes, gigabytes on a machine of many cores.
+_ONE_THREAD: Final = {
+    "RAYON_NUM_THREADS": "1",
+    "TOKIO_WORKER_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+}
 # How an allocation that fails ends a program in Rust, and how the kernel ends a greedy one.
 _OUT_OF_MEMORY: Final = frozenset({signal.SIGABRT, signal.SIGKILL})
 
@@ -169,6 +177,7 @@ class _Process:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
+            env=os.environ | _ONE_THREAD,
         )
         self._input = cast("IO[bytes]", self._process.stdin)
         self.output = cast("IO[bytes]", self._process.stdout)

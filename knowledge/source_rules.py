@@ -45,7 +45,8 @@ class SourceRules:
 
     def __init__(self, folders: Iterable[Path] = ()) -> None:
         self._roots = tuple(folders)
-        self._files: dict[Path, RuleFile | None] = {}
+        self._files: list[RuleFile] = []
+        self._chains: dict[Path, tuple[RuleFile, ...]] = {}
         self._used: set[tuple[Path, str]] = set()
 
     def stated(self, file: CorpusFile) -> CorpusFile:
@@ -59,8 +60,11 @@ class SourceRules:
             CorpusError: a ``sources.toml`` cannot be read, or a value in it is none; the message
                 names file and line.
         """
+        above = self._above(file.path.parent)
+        if not above:
+            return file
         facts = DocumentFacts()
-        for rules in self._above(file.path):
+        for rules in above:
             place = ""
             steps = (file.path.relative_to(rules.path.parent).as_posix(), *file.inside)
             for depth, step in enumerate(steps, start=1):
@@ -71,9 +75,7 @@ class SourceRules:
 
     def caveats(self) -> Iterator[tuple[str, str]]:
         """Yield what an administrator should know of the rules: file, and unknown or idle parts."""
-        for rules in self._files.values():
-            if rules is None:
-                continue
+        for rules in self._files:
             name = self._name(rules.path)
             yield from ((name, text) for text in rules.unknown)
             for rule in rules.rules:
@@ -90,18 +92,16 @@ class SourceRules:
                 facts = agreed(rule.facts, facts)
         return facts
 
-    def _above(self, path: Path) -> Iterator[RuleFile]:
-        """Yield the rule files between the corpus folder and *path*, the farthest first."""
-        for root in self._roots:
-            if not path.is_relative_to(root):
-                continue
-            folders = [p for p in path.parents if p.is_relative_to(root)]
-            for folder in reversed(folders):
-                if folder not in self._files:
-                    self._files[folder] = _read(folder / SOURCES_FILE)
-                if (rules := self._files[folder]) is not None:
-                    yield rules
-            return
+    def _above(self, folder: Path) -> tuple[RuleFile, ...]:
+        """Return the rule files between the corpus folder and *folder*, the farthest first."""
+        if folder not in self._chains:
+            root = next((root for root in self._roots if folder.is_relative_to(root)), None)
+            above = () if root in {None, folder} else self._above(folder.parent)
+            own = _read(folder / SOURCES_FILE) if root is not None else None
+            if own is not None:
+                self._files.append(own)
+            self._chains[folder] = above if own is None else (*above, own)
+        return self._chains[folder]
 
     def _name(self, path: Path) -> str:
         for root in self._roots:
