@@ -27,7 +27,14 @@ _AFTER_PASSAGES: Final = frozenset({
 })  # fmt: skip
 
 
-_PARSERS: Final = ("kreuzberg", "lxml", "markdown-it-py", "python-calamine", "python-docx")
+_PARSERS: Final = (
+    "kreuzberg",
+    "lxml",
+    "markdown-it-py",
+    "pypdfium2",
+    "python-calamine",
+    "python-docx",
+)
 
 
 def fingerprint(embedder: Embedder) -> Fingerprint:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.blocks import Block, BlockKind, Draft
 from knowledge.errors import UnreadableSourceError
+from knowledge.formats.columns import columns_in_order
 from knowledge.formats.extraction import PDF, extract
 from knowledge.formats.office import facts_of_office
 from knowledge.formats.plaintext import ITEM, blocks_from_text, join_lines, looks_like_heading
@@ -42,6 +43,8 @@ def read_pdf(data: bytes, name: str) -> Draft:
     """
     extracted = extract(data, PDF, name)
     texts = [str(page.get("content") or "") for page in extracted.pages]
+    for index, text in columns_in_order(data, len(texts)).items():
+        texts[index] = text
     pages = without_running_lines([_lines(text) for text in texts])
     if not any(pages):
         reason = "holds pictures of pages but no text: run it through text recognition (OCR) first"

@@ -8,6 +8,8 @@ from xml.sax.saxutils import escape
 
 COLUMN = "\f"
 """A line that ends a column: what follows stands in the column beside it, from the top."""
+BESIDE = "\v"
+"""What parts the two columns within one line, drawn one beside the other."""
 
 
 def pdf(*pages: list[str], title: str = "") -> bytes:
@@ -16,11 +18,7 @@ def pdf(*pages: list[str], title: str = "") -> bytes:
     kids = []
     for lines in pages:
         shown = b"".join(
-            b"270 %d Td\n" % (14 * place)
-            if line == COLUMN
-            else b"("
-            + line.encode("cp1252").replace(b"(", rb"\(").replace(b")", rb"\)")
-            + b") Tj T*\n"
+            b"270 %d Td\n" % (14 * place) if line == COLUMN else _drawn(line)
             for place, line in enumerate(lines)
         )
         stream = b"BT /F1 10 Tf 14 TL 50 800 Td\n" + shown + b"ET"
@@ -47,6 +45,16 @@ def pdf(*pages: list[str], title: str = "") -> bytes:
         % (len(objects) + 1, len(objects), start)
     )
     return out.getvalue()
+
+
+def _drawn(line: str) -> bytes:
+    one, _, other = line.partition(BESIDE)
+    beside = b"270 0 Td\n%s Tj\n-270 0 Td\n" % _string(other) if other else b""
+    return _string(one) + b" Tj\n" + beside + b"T*\n"
+
+
+def _string(text: str) -> bytes:
+    return b"(" + text.encode("cp1252").replace(b"(", rb"\(").replace(b")", rb"\)") + b")"
 
 
 _SPACES = (

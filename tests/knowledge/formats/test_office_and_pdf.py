@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from docx import Document
 from knowledge.corpus import CorpusFile
 from knowledge.errors import UnreadableSourceError
 from knowledge.readers import read_document, read_source
-from tests.knowledge.made import COLUMN, pdf, pptx
+from tests.knowledge.made import BESIDE, COLUMN, pdf, pptx
 
 if TYPE_CHECKING:
     from knowledge.model import Source
@@ -156,6 +157,35 @@ def test_two_columns_are_read_one_after_the_other(tmp_path):
     assert "year, when the governance that nobody drew up is needed" in source.text
     assert source.text.index("first time.") < source.text.index("A steering committee")
     assert "each quarter and reads the scorecard." in source.text
+
+
+def beside(left: list[str], right: list[str]) -> list[str]:
+    return [
+        f"{one}{BESIDE}{other}" if other else one
+        for one, other in zip_longest(left, right, fillvalue="")
+    ]
+
+
+MORE = [*RIGHT, "Minutes go out on the same day, and", "whoever was away reads them."]
+
+
+def test_columns_that_were_drawn_across_the_page_are_read_one_after_the_other(tmp_path):
+    page = ["Alliance quarterly", *beside(LEFT, MORE), "Printed by Northwind in Oslo in 2026"]
+
+    source = read(tmp_path, "columns.pdf", pdf(page))
+
+    assert "year, when the governance that nobody drew up is needed" in source.text
+    assert "each quarter and reads the scorecard. It settles what" in source.text
+    assert source.text.index("first time.") < source.text.index("A steering committee")
+
+
+def test_a_table_is_read_row_by_row(tmp_path):
+    stages = ["Scouting", "Fit check", "Negotiation", "Launch", "Steady work", "Exit"]
+    owners = ["Maria Lopez", "Ken Ito", "Legal and Finance", "Joint team", "Priya Nair", "Board"]
+
+    source = read(tmp_path, "table.pdf", pdf(beside(stages, owners)))
+
+    assert source.text.index("Maria Lopez") < source.text.index("Fit check")
 
 
 def broken(data: bytes) -> bytes:
