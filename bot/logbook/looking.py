@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -105,8 +106,8 @@ def portfolio(visit: Visit, log: TeamLog) -> Portfolio:
     return Portfolio(log.team, tuple(lines), visit.today)
 
 
-def due(visit: Visit, log: TeamLog, command: Due) -> DueList:
-    """Show what is overdue and what is due soon."""
+def due(visit: Visit, log: TeamLog, command: Due, most: int = MOST_ROWS) -> DueList:
+    """Show what is overdue and what is due soon, *most* of each: old dues never hide new ones."""
     alliance = find_alliance(log, command.alliance) if command.alliance else None
     until = visit.today + timedelta(days=command.days)
     wanted = Filter(
@@ -114,19 +115,26 @@ def due(visit: Visit, log: TeamLog, command: Due) -> DueList:
         statuses=OPEN_STATUSES,
         side=command.side,
         owner=visit.mention if command.owner else "",
-        due_by=until,
         order="due",
-        limit=2 * MOST_ROWS,
+        limit=most,
     )
-    rows = rows_of(log, log.entries(wanted))
+    late = replace(wanted, due_by=visit.today - timedelta(days=1))
+    soon = replace(wanted, due_from=visit.today, due_by=until)
+    parts = [rows_of(log, log.entries(part)) for part in (late, soon)]
+    more = sum(
+        log.count(part) - most
+        for part, rows in zip((late, soon), parts, strict=True)
+        if len(rows) == most
+    )
     watched = [alliance] if alliance else log.alliances(dated_by=until)
     return DueList(
         title=f"Due{f' for {alliance.name}' if alliance else ''}",
-        overdue=tuple(row for row in rows if _is_before(row, visit.today)),
-        upcoming=tuple(row for row in rows if not _is_before(row, visit.today)),
+        overdue=parts[0],
+        upcoming=parts[1],
         dates=alliance_dates(watched, visit.today, until) if not command.owner else (),
         today=visit.today,
         days=command.days,
+        more=more,
     )
 
 
@@ -212,10 +220,6 @@ def _is_silent(
         return last <= horizon
     # A young alliance has not been silent for long; but a kind it never had, it lacks.
     return kind is not None or (alliance.created_at or horizon) <= horizon
-
-
-def _is_before(row: Row, day: date) -> bool:
-    return row.entry.due_on is not None and row.entry.due_on < day
 
 
 def _history(log: TeamLog, subject: Subject) -> tuple[Operation, ...]:

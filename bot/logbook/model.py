@@ -204,9 +204,9 @@ class Act:
 class Filter:
     """Which entries to list; an empty part does not restrict.
 
-    ``alliances`` are ids. ``due_by`` keeps entries due on that day or before. ``words`` must all
-    begin words of an entry. Order: ``due`` (soonest first, undated last) or ``newest``; with words
-    the newest come first.
+    ``alliances`` are ids. ``due_from`` and ``due_by`` keep entries due on those days or between.
+    ``words`` must all begin words of an entry. Order: ``due`` (soonest first, undated last) or
+    ``newest``; with words the newest come first.
     """
 
     alliances: tuple[int, ...] = ()
@@ -214,6 +214,7 @@ class Filter:
     statuses: tuple[str, ...] = ()
     side: Side | None = None
     owner: str = ""
+    due_from: date | None = None
     due_by: date | None = None
     created_since: datetime | None = None
     words: tuple[str, ...] = ()

@@ -28,6 +28,13 @@ DIGEST_DAY = 0
 MOST_REMINDERS = 3
 """Times that one entry is recalled; whoever has ignored it thrice has decided."""
 
+MOST_DIGESTS = 4
+"""Weeks in which one overdue entry, or one date of an alliance, is listed; then it is counted."""
+
+MOST_LISTED = 12
+MOST_OVERDUE = 500
+"""More is not looked through for what was not told too often yet."""
+
 AHEAD_IN_DIGEST = 7
 DATES_AHEAD = 30
 STALE_DAYS = 60
@@ -36,13 +43,17 @@ _WEEKEND = 5
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a team is told: ``kind`` is ``digest`` or ``reminder``."""
+    """What a team is told: ``kind`` is ``digest`` or ``reminder``.
+
+    ``more`` counts what is overdue or due besides: listed often enough, or too many.
+    """
 
     kind: str
     overdue: tuple[Row, ...] = ()
     upcoming: tuple[Row, ...] = ()
     dates: tuple[DatedAlliance, ...] = ()
     silent: tuple[Alliance, ...] = ()
+    more: int = 0
 
     @property
     def says_something(self) -> bool:
@@ -52,9 +63,12 @@ class Notice:
     @property
     def subjects(self) -> tuple[str, ...]:
         """What is told of, as the store remembers it."""
-        told = [f"entry {row.entry.number}" for row in (*self.overdue, *self.upcoming)]
-        reminded = told if self.kind == "reminder" else []
-        return (*reminded, *(f"stale {alliance.id}" for alliance in self.silent))
+        name = _listed if self.kind == "digest" else _recalled
+        return (
+            *(name(row) for row in (*self.overdue, *self.upcoming)),
+            *(_dated(date) for date in self.dates),
+            *(f"stale {alliance.id}" for alliance in self.silent),
+        )
 
 
 def is_time(team: Team, now: datetime) -> bool:
@@ -81,14 +95,41 @@ def notice_for(visit: Visit, log: TeamLog, told: dict[str, Told]) -> Notice | No
 
 
 def _digest(visit: Visit, log: TeamLog, told: dict[str, Told]) -> Notice:
-    listed = due(visit, log, Due(days=AHEAD_IN_DIGEST))
+    listed = due(visit, log, Due(days=AHEAD_IN_DIGEST), most=MOST_OVERDUE)
+    fresh = [row for row in listed.overdue if _was_told(told, _listed(row)) < MOST_DIGESTS]
+    overdue, upcoming = tuple(fresh[:MOST_LISTED]), listed.upcoming[:MOST_LISTED]
     dated = due(visit, log, Due(days=DATES_AHEAD))
     silent = [
         alliance
         for alliance, last in stale(visit, log, Stale(STALE_DAYS)).alliances
         if not _was_named(told.get(f"stale {alliance.id}"), last)
     ]
-    return Notice("digest", listed.overdue, listed.upcoming, dated.dates, tuple(silent))
+    return Notice(
+        "digest",
+        overdue,
+        upcoming,
+        tuple(d for d in dated.dates if _was_told(told, _dated(d)) < MOST_DIGESTS),
+        tuple(silent),
+        more=len(listed.overdue) + len(listed.upcoming) - len(overdue) - len(upcoming),
+    )
+
+
+def _listed(row: Row) -> str:
+    """Name an entry in digests; with another due day it is told of anew."""
+    return f"listed {row.entry.number} {row.entry.due_on}"
+
+
+def _recalled(row: Row) -> str:
+    """Name an entry in reminders; with another due day it is told of anew."""
+    return f"entry {row.entry.number} {row.entry.due_on}"
+
+
+def _dated(date: DatedAlliance) -> str:
+    return f"date {date.alliance.id} {date.on} {date.what}"
+
+
+def _was_told(told: dict[str, Told], subject: str) -> int:
+    return told[subject].times if subject in told else 0
 
 
 def _was_named(before: Told | None, last: datetime | None) -> bool:
@@ -97,16 +138,17 @@ def _was_named(before: Told | None, last: datetime | None) -> bool:
 
 
 def _reminder(visit: Visit, log: TeamLog, told: dict[str, Told]) -> Notice:
-    listed = due(visit, log, Due(days=1))
-    return Notice(
-        "reminder",
-        tuple(row for row in listed.overdue if _may_recall(row, told, visit.today)),
-        tuple(row for row in listed.upcoming if _may_recall(row, told, visit.today)),
+    listed = due(visit, log, Due(days=1), most=MOST_OVERDUE)
+    late, soon = (
+        tuple(row for row in rows if _may_recall(row, told, visit.today))
+        for rows in (listed.overdue, listed.upcoming)
     )
+    shown = late[:MOST_LISTED], soon[:MOST_LISTED]
+    return Notice("reminder", *shown, more=len(late) + len(soon) - len(shown[0]) - len(shown[1]))
 
 
 def _may_recall(row: Row, told: dict[str, Told], today: date) -> bool:
-    before = told.get(f"entry {row.entry.number}")
+    before = told.get(_recalled(row))
     if before is None:
         return True
     # The second time at the due day, the third a week later: each adds something.

@@ -129,7 +129,7 @@ class DatedAlliance:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """What is overdue and what is due soon, soonest first."""
+    """What is overdue and what is due soon, soonest first; ``more`` is how many are not listed."""
 
     title: str
     overdue: tuple[Row, ...]
@@ -137,6 +137,7 @@ class DueList:
     dates: tuple[DatedAlliance, ...]
     today: date
     days: int
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,8 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(entries.c.side == wanted.side)
     if wanted.owner:
         conditions.append(entries.c.owner == wanted.owner)
+    if wanted.due_from is not None:
+        conditions.append(entries.c.due_on >= wanted.due_from)
     if wanted.due_by is not None:
         conditions.append(entries.c.due_on <= wanted.due_by)
     if wanted.created_since is not None:

@@ -69,7 +69,8 @@ def _team_blocks(home: HomeTeam) -> list[Block]:
             blocks.append(section(f"*{title}*"))
             blocks += [row_block(row, team, home.due.today) for row in rows[:MOST_DUE]]
         if len(rows) > MOST_DUE:
-            blocks += contexts(f"and {len(rows) - MOST_DUE} more: `/alliance due`")
+            count = f"{'more than ' if home.due.more else ''}{len(rows) - MOST_DUE}"
+            blocks += contexts(f"and {count} more: `/alliance due`")
     buttons = [button("New alliance", NEW_ALLIANCE, value(team))]
     if lines:
         buttons.insert(0, button("New entry", NEW_ENTRY, value(team)))

@@ -123,6 +123,8 @@ def due_blocks(reply: DueList, team: Team) -> list[Block]:
         if rows:
             blocks.append(section(f"*{title}*"))
             blocks += [row_block(row, team, reply.today) for row in rows[:MOST_LINES]]
+    if reply.more:
+        blocks += contexts(f"and {reply.more} more: `/alliance due ALLIANCE` or `list open`")
     if reply.dates:
         lines = [
             f"{alliance_name(d.alliance)} · {d.what} {day(d.on, reply.today)}" for d in reply.dates

@@ -25,6 +25,8 @@ def notice_messages(notice: Notice, team: Team, today: date, mark: str) -> list[
     blocks: list[Block] = [header(title)]
     for name, rows in (("Overdue", notice.overdue), ("Due", notice.upcoming)):
         blocks += _rows(name, rows, today, loudly=not is_digest)
+    if notice.more:
+        blocks += contexts(f"and {notice.more} more: `/alliance due`")
     if notice.dates:
         lines = [f"{alliance_name(d.alliance)} · {d.what} {day(d.on, today)}" for d in notice.dates]
         blocks += sections("\n".join(["*Dates of alliances*", *lines[:MOST_ROWS]]))
@@ -40,10 +42,7 @@ def _rows(name: str, rows: tuple[Row, ...], today: date, *, loudly: bool) -> lis
     if not rows:
         return []
     blocks: list[Block] = [section(f"*{name}*")]
-    blocks += [section(entry_line(row, today, loudly=loudly)) for row in rows[:MOST_ROWS]]
-    if len(rows) > MOST_ROWS:
-        blocks += contexts(f"and {len(rows) - MOST_ROWS} more: `/alliance due`")
-    return blocks
+    return [*blocks, *(section(entry_line(row, today, loudly=loudly)) for row in rows)]
 
 
 def _words(notice: Notice, team: Team) -> str:

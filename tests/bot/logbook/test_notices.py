@@ -86,6 +86,40 @@ def test_one_entry_is_recalled_three_times_at_most(acme: Team, database: Databas
     assert told == [0, 1, 8]
 
 
+def test_one_overdue_entry_stands_in_four_digests_and_again_with_another_day(
+    acme: Team, database: Database
+) -> None:
+    acme("log Acme action: ignored, due 1 Nov 2026")
+    acme("edit Acme next review 10 Nov 2026")
+    team = opted(acme, reminders=False)
+
+    told = [week for week in range(8) if on(team, database, 7 * week)]
+    acme("log Acme action: new, due 20 Jan 2027")
+    beside = on(team, database, 63)
+    acme("edit #1 due 25 Jan 2027")
+    again = on(team, database, 70)
+
+    assert told == [0, 1, 2, 3]
+    assert beside is not None
+    assert ([row.entry.number for row in beside.overdue], beside.more) == ([2], 1)
+    assert again is not None
+    assert 1 in [row.entry.number for row in again.overdue]
+
+
+def test_new_dues_are_told_of_beside_many_old_ones(acme: Team, database: Database) -> None:
+    for number in range(60):
+        acme(f"log Acme action: old {number}, due 1 Nov 2026")
+    team = opted(acme)
+    for week in range(20):
+        on(team, database, 7 * week)
+    acme("log Acme action: fresh, due 13 Apr 2027")
+
+    told = on(team, database, 140)
+
+    assert told is not None
+    assert [row.entry.summary for row in (*told.overdue, *told.upcoming)] == ["fresh"]
+
+
 def test_what_is_done_is_not_recalled(acme: Team, database: Database) -> None:
     acme("log Acme action: late, due 1 Nov 2026")
     team = opted(acme, digest=False)
