@@ -26,7 +26,7 @@ from bot.logbook.replies import (
 from bot.slack.blocks import logbook_cards as cards
 from bot.slack.blocks import logbook_lists as lists
 from bot.slack.blocks.elements import Block, Message, contexts, paginate, section
-from bot.slack.text import first_sentence, inert, plain
+from bot.slack.text import NOTICE_LIMIT, first_sentence, inert, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ def reply_messages(
 def text_message(text: str) -> Message:
     """Draw a plain sentence of ours, in which people's words may stand."""
     safe = inert(text).replace("\N{MODIFIER LETTER GRAVE ACCENT}", "`")
-    return Message(plain(text, 300), (section(safe[:2900]),))
+    return Message(split(safe, NOTICE_LIMIT)[0], (section(split(safe)[0]),))
 
 
 def _notice(blocks: list[Block]) -> str:
@@ -79,5 +79,7 @@ def _notice(blocks: list[Block]) -> str:
     for block in blocks:
         text = block.get("text") or next(iter(block.get("fields") or []), None)
         if text:
-            return first_sentence(str(text["text"]).replace("*", ""))
+            words = str(text["text"]).replace("*", "")
+            inert_words = words if text["type"] == "mrkdwn" else inert(words)
+            return split(first_sentence(inert_words, len(inert_words)), NOTICE_LIMIT)[0]
     return "Alliance log"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.slack.blocks.elements import Block, Message, contexts, header, paginate, section, sections
 from bot.slack.blocks.logbook_words import alliance_name, day, entry_line
-from bot.slack.text import plain
+from bot.slack.text import NOTICE_LIMIT, inert_line
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,7 +35,7 @@ def notice_messages(notice: Notice, team: Team, today: date, mark: str) -> list[
         blocks += sections("\n".join(["*No entry in 60 days*", *lines]))
     name = "digest" if is_digest else "reminders"
     blocks += contexts(f"`/alliance done #…` finishes one. `/alliance team {name} off` ends these.")
-    return paginate(plain(_words(notice, team), 300), blocks, mark)
+    return paginate(inert_line(_words(notice, team), NOTICE_LIMIT), blocks, mark)
 
 
 def _rows(name: str, rows: tuple[Row, ...], today: date, *, loudly: bool) -> list[Block]:

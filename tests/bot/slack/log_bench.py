@@ -28,6 +28,7 @@ class Log:
 
     bench: Bench
     api: WebApi
+    typed: int = 0
 
     def type(self, text: str, user: str = ANN, channel: str = "C1", **more: Any) -> Json:
         """Type a command; return the last message that answered it."""
@@ -45,6 +46,27 @@ class Log:
                 }
             )
         )
+
+    def deliver(self, text: str, user: str = ANN, channel: str = "C1") -> str:
+        """Type a command and go on; its answer is known by the key that is returned."""
+        self.typed += 1
+        key = str(self.typed)
+        command = {
+            "command": "/alliance",
+            "text": text,
+            "team_id": TEAM,
+            "channel_id": channel,
+            "user_id": user,
+            "trigger_id": key,
+            "response_url": f"{self.api.response_url}?key={key}",
+        }
+        self.bench.deliver(command)
+        return key
+
+    def answered(self) -> set[str]:
+        """Return the keys of the commands that a message or a form has answered."""
+        made = [call.arguments for call in list(self.api.calls)]
+        return {str(a.get("key") or a.get("trigger_id")) for a in made}
 
     def type_until(self, text: str, is_it: Callable[[Json], bool], channel: str = "C1") -> Json:
         """Type a command; return the first message after it that is the one wanted."""
