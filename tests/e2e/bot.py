@@ -52,6 +52,10 @@ def advisor(*arguments: str, data_dir: Path, **extra: str) -> subprocess.Complet
 class Bot:
     """One ``advisor run`` process after another over the same data folder."""
 
+    program: tuple[str, ...] = (str(ADVISOR), "run")
+    beside = 0
+    """How many other bots are connected to the same relay."""
+
     def __init__(self, relay: Relay, data_dir: Path, **extra: str) -> None:
         self.relay = relay
         self.data_dir = data_dir
@@ -63,7 +67,7 @@ class Bot:
         """Start it and wait until Slack sees it."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                bound([str(ADVISOR), "run"]),
+                bound(list(self.program)),
                 env=environment(self.data_dir, SLACK_API_URL=self.relay.api_url, **self.extra),
                 cwd=self.data_dir,  # an .env of the checkout is not ours to read
                 stdin=subprocess.DEVNULL,
@@ -75,14 +79,15 @@ class Bot:
     def _connected(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, f"the bot ended:\n{self.said()}"
-        return self.relay.connections > 0
+        return self.relay.connections > self.beside
 
     def kill(self) -> None:
         """Pull the plug: SIGKILL."""
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
-        wait_for(lambda: not self.relay.connections, "the dead bot's connection goes")
+        gone = "the dead bot's connection goes"
+        wait_for(lambda: self.relay.connections <= self.beside, gone)
 
     def stop(self) -> int:
         """End it as a service manager does and return its exit status."""
