@@ -67,11 +67,25 @@ def write_index(
         missing = _groups(keys, filled)
         _embed(store, missing, embedder, vectors, progress)
         progress.stage("Indexing", 2 * len(keys))
-        partitions = write_dense(folder, store, vectors.passages, heritage, progress.advance)
+        counted = _Counted(progress.advance)
+        partitions = write_dense(folder, store, vectors.passages, heritage, counted)
+        counted(len(keys) - counted.steps)  # what a copied index had already
         _write_lexical(folder, store, len(keys), progress.advance)
     finally:
         store.close()
     return Written(len(missing), len(keys) - len(missing), partitions)
+
+
+class _Counted:
+    """Passes steps on and counts them."""
+
+    def __init__(self, advance: Callable[[int], None]) -> None:
+        self._advance = advance
+        self.steps = 0
+
+    def __call__(self, steps: int) -> None:
+        self.steps += steps
+        self._advance(steps)
 
 
 def _groups(keys: Sequence[str], filled: set[int]) -> list[list[int]]:

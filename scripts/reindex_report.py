@@ -82,7 +82,7 @@ def show_report(report: ReindexReport) -> None:
     passages.add_row(*(f"{n:,}" for n in (report.passages, report.embedded, report.carried)))
     console.print(passages)
     _complain(report.unreadable, report.caveats)
-    if report.verdict is not None:
+    if report.verdict is not None and (report.verdict.asked or report.verdict.differences):
         _show_verdict(report.verdict)
     if report.set_aside:
         console.print(
