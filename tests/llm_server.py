@@ -69,6 +69,19 @@ def well(asked: Asked) -> str:
     return claims(*((_reworded(s), [n], s) for n, s in asked.best()))
 
 
+def in_other_words(asked: Asked) -> str:
+    """Claims of which some use words that the quotes lack, as a model's do."""
+    swaps = (("fail", "founder"), ("important", "vital"), ("study", "investigation"),
+             ("found that", "discovered that"), ("often", "in many cases"))  # fmt: skip
+    entries = []
+    for n, s in asked.best():
+        text = s
+        for old, new in swaps:
+            text = text.replace(old, new, 1)
+        entries.append((_reworded(text), [n], s))
+    return claims(*entries)
+
+
 def in_prose(asked: Asked) -> str:
     return f"Sure! Here is the answer:\n```json\n{well(asked)}\n```\nAnything else?"
 
@@ -347,3 +360,12 @@ def _text(content: object) -> str:
     if isinstance(content, list):
         return "".join(part.get("text", "") for part in content)
     return str(content)
+
+
+if __name__ == "__main__":  # a process of its own, so that its time is not the product's
+    import sys
+
+    with Server(in_other_words, thinking=float(sys.argv[1]), pace=float(sys.argv[2])) as alone:
+        sys.stdout.write(f"{alone.url}\n")
+        sys.stdout.flush()
+        sys.stdin.read()

@@ -11,6 +11,7 @@ from bot.advisor.asides import without_asides
 from bot.advisor.boundaries import screen
 from bot.advisor.composer import Drafting, Watch
 from bot.advisor.conversation import standalone
+from bot.advisor.differing import with_differences
 from bot.advisor.extractive import ExtractiveComposer
 from bot.advisor.model import Refusal, RefusalReason, Remark
 from bot.advisor.reader import NOBODY, Reader
@@ -133,7 +134,8 @@ class Advisor:
                 logger.info("composer %s gave up: %s", composer.name, error)
                 continue
             if checked is not None:
-                return replace(checked, notice=checked.notice or FALLBACK) if place else checked
+                told = with_differences(checked, without_asides(result, asked))
+                return replace(told, notice=told.notice or FALLBACK) if place else told
         return not_in_library(asked, result)
 
     def _checked(

@@ -79,11 +79,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence (or list item) of an answer with the numbers of its citations, at least one."""
+    """One sentence (or list item) of an answer with the numbers of its citations, at least one.
+
+    ``lead`` goes before it where sources contradict each other: who says it, and when.
+    """
 
     text: str
     citations: tuple[int, ...]
     is_item: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class Answer:
         lines: list[str] = []
         for claim in self.claims:
             marks = "".join(f"[{n}]" for n in claim.citations)
-            piece = f"{claim.text} {marks}"
+            piece = f"{claim.lead}{claim.text} {marks}"
             if claim.is_item:
                 lines.append(f"• {piece}")
             elif lines and not lines[-1].startswith("• "):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from bot.advisor.kin import kin
+from bot.advisor.kin import FRAME, kin
 from bot.advisor.names import names_in
 from bot.advisor.notation import plain_numbers
 from bot.advisor.words import STOP_WORDS, fold, listed, stem
@@ -24,6 +24,8 @@ _BREAKS = listed(
 _TELLING = listed("with without from to before after by over under not more less only than per")
 _RHYTHMS = listed("daily weekly fortnightly monthly quarterly yearly annually annual")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\b \w+(?:ed|en)\b[^,;.]* by\b")
+_TIMES = frozenset(kin(stem(word)) for word in ("year", "quarter", "month", "week", "day"))
+_FRAMING = frozenset(kin(stemmed) for stemmed in FRAME) | {"of", "by", "to", "from", "per"} | _TIMES
 _NEAR = 5
 
 
@@ -61,6 +63,17 @@ def swapped(claim: str, evidence: str) -> tuple[str, ...]:
         if found and not _voice_differs(claim, evidence):
             return found
     return _crossed(_pairs(claim), _pairs(evidence))
+
+
+def company_of_shares(text: str) -> tuple[frozenset[str], ...]:
+    """Return, for each percentage of *text*, the telling words around it: what it measures.
+
+    Without names, without times, and without words that only say how it is known.
+    """
+    named = {kin(stem(part)) for name in names_in(text) for part in name.parts}
+    return tuple(
+        anchor.part - named - _FRAMING for anchor in _numbers(text) if anchor.key.endswith("%")
+    )
 
 
 def _first_swap(said: Sequence[_Anchor], backing: Sequence[_Anchor]) -> tuple[str, ...]:
