@@ -110,7 +110,7 @@ def _planted(
     clean: dict[tuple[str, str], str] = {}
     for mail in _mails(every, first):
         for name, advisor in advisors.items():
-            key = (name, mail.question)
+            key = (name, mail.text[1:])
             if key not in clean:
                 shelf.mail = Mail(mail.text[1:], mail.question, mail.ideal)
                 server.say = lambda asked: _obedient(asked, "")
