@@ -154,7 +154,7 @@ _FRAME = listed(
     "find found report say argue write wrote conclude note warn show suggest claim state observe "
     "add advise recommend describe estimate count judge record list cite define accord think "
     "explain propose call maintain point put hold give see identify overall typically fact study "
-    "article paper library note source author research survey researcher finding also further "
+    "article paper library note source author survey finding also further "
     "mean total number case per cent percent percentage thousand million billion hundred dollar "
     "euro "
     "evidence short brief briefly summary bottom line main word result conclusion outcome one "

@@ -45,8 +45,8 @@ class Coefficients:
     bar: float
 
 
-WITH_SIMILARITY = Coefficients(-0.070, (1.361, -2.374, 1.061, 0.0, -7.302), 0.608)
-WITHOUT_SIMILARITY = Coefficients(-6.260, (4.696, -8.285, 2.872, 0.0, 0.0), 0.458)
+WITH_SIMILARITY = Coefficients(-0.468, (1.422, -2.318, 1.235, 0.0, -6.976), 0.552)
+WITHOUT_SIMILARITY = Coefficients(-6.261, (4.661, -8.129, 2.852, 0.0, 0.0), 0.448)
 
 
 @dataclass(frozen=True, slots=True)
