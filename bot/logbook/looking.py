@@ -82,7 +82,7 @@ def show(visit: Visit, log: TeamLog, command: Show) -> Reply:
 def entry_card(visit: Visit, log: TeamLog, target: str) -> EntryCard:
     """Show one entry with its history."""
     entry = find_entry(log, target)
-    history = _history(log, entry)
+    history = _history(visit, log, entry)
     return EntryCard(row_of(log, entry), history, visit.today, _replaced_by(log, entry))
 
 
@@ -94,7 +94,7 @@ def alliance_card(visit: Visit, log: TeamLog, alliance: Alliance) -> AllianceCar
         line=_lines(log, [alliance], visit.today)[0],
         due=tuple(Row(entry, alliance) for entry in log.entries(wanted) if entry.due_on),
         latest=tuple(Row(entry, alliance) for entry in log.entries(latest)),
-        history=_history(log, alliance)[:5],
+        history=_history(visit, log, alliance)[:5],
         today=visit.today,
     )
 
@@ -222,9 +222,15 @@ def _is_silent(
     return kind is not None or (alliance.created_at or horizon) <= horizon
 
 
-def _history(log: TeamLog, subject: Subject) -> tuple[Operation, ...]:
-    """Return what happened to it; to outsiders nothing: it may have been internal before."""
-    return () if log.audience is Audience.SHARED else tuple(log.history(subject))
+def _history(visit: Visit, log: TeamLog, subject: Subject) -> tuple[Operation, ...]:
+    """Return what happened to it, by the person's own clock.
+
+    Outsiders are told nothing: it may have been internal before.
+    """
+    if log.audience is Audience.SHARED:
+        return ()
+    here = visit.now.tzinfo
+    return tuple(replace(done, at=done.at.astimezone(here)) for done in log.history(subject))
 
 
 def _replaced_by(log: TeamLog, entry: Entry) -> int | None:

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
@@ -72,7 +73,7 @@ class LogDesk:
     def __init__(self, client: WebClient, logbook: Logbook) -> None:
         self._client = client
         self._logbook = logbook
-        self._draws_charts = True
+        self._draws_charts = _is_slack(client.base_url)
 
     def deliver(
         self, visit: Visit, reply: Reply, place: Place, *, names_team: bool = False
@@ -219,6 +220,12 @@ class LogDesk:
             logger.info("the response address is gone: %s", error)
             return False
         return True
+
+
+def _is_slack(api_url: str) -> bool:
+    """Tell whether it is Slack itself: look-alikes take its newest blocks and do not draw them."""
+    host = urlsplit(api_url).hostname or ""
+    return host.endswith((".slack.com", ".slack-gov.com")) or host in {"slack.com", "slack-gov.com"}
 
 
 def _send(url: str, body: dict[str, Any]) -> None:

@@ -234,7 +234,7 @@ def _history(operations: tuple[Operation, ...], today: date) -> list[str]:
     lines = []
     for operation in operations[:MOST_HISTORY]:
         what = "; ".join(_changed(change) for change in operation.changes)
-        when = f"{day(operation.at.date(), today)} {operation.at:%H:%M} UTC"
+        when = f"{day(operation.at.date(), today)} {operation.at:%H:%M}"
         lines.append(f"{when} · <@{operation.who}> · {operation.action}{what}")
     if len(operations) > MOST_HISTORY:
         lines.append(f"and {len(operations) - MOST_HISTORY} earlier changes")

@@ -161,7 +161,9 @@ def _columns(
     heads = (f"*We owe* ({len(ours)})", f"*They owe us* ({len(theirs)})")
     lines = [
         [
-            entry_line(row, today, names_alliance=names_alliance, names_kind=False)
+            entry_line(
+                row, today, names_alliance=names_alliance, names_kind=False, names_side=False
+            )
             for row in side[:MOST_LINES]
         ]
         or ["Nothing open."]
@@ -265,7 +267,13 @@ def pack_blocks(pack: Pack, team: Team) -> list[Block]:
     for title, rows, empty in parts:
         if rows or empty:
             lines = [
-                entry_line(row, pack.today, names_alliance=False, names_kind=title in MIXED)
+                entry_line(
+                    row,
+                    pack.today,
+                    names_alliance=False,
+                    names_kind=title in MIXED,
+                    names_side=title in MIXED,
+                )
                 for row in rows
             ]
             blocks += sections("\n".join([f"*{title}*", *(lines or [empty])]))

@@ -69,28 +69,38 @@ def due(entry: Entry, today: date) -> str:
     return f"due {day(entry.due_on, today)}"
 
 
-def entry_line(
+def entry_line(  # noqa: PLR0913  what a line tells, all by name
     row: Row,
     today: date,
     *,
     names_alliance: bool = True,
     names_kind: bool = True,
+    names_side: bool = True,
     loudly: bool = True,
 ) -> str:
     """Return an entry in two short lines: number and words, then what, who, when and where."""
     entry = row.entry
     alliance = f"{said(row.alliance.name, NAME_SHOWN)} · " if names_alliance else ""
-    quiet = facts(entry, today, loudly=loudly, names_kind=names_kind)
+    quiet = facts(entry, today, loudly=loudly, names_kind=names_kind, names_side=names_side)
     return f"*#{entry.number}* {alliance}{said(entry.summary)}\n{quiet}".rstrip()
 
 
-def facts(entry: Entry, today: date, *, loudly: bool = True, names_kind: bool = True) -> str:
+def facts(
+    entry: Entry,
+    today: date,
+    *,
+    loudly: bool = True,
+    names_kind: bool = True,
+    names_side: bool = True,
+) -> str:
     """Return the quiet facts of an entry; what everybody expects is left out."""
-    is_expected = entry.status in {"noted", "open"} or (not names_kind and entry.status == "agreed")
+    is_ours = entry.side is Side.OURS or entry.kind is Kind.HEALTH
+    is_told = entry.side is Side.THEIRS and not names_side  # a heading says so
+    expected = {"noted", "open", "held", "final", *(() if names_kind else ("agreed",))}
     parts = [
         entry.kind.value if names_kind else "",
-        "" if is_expected else entry.status,
-        "" if entry.side is Side.OURS or entry.kind is Kind.HEALTH else entry.side.value,
+        "" if entry.status in expected else entry.status,
+        "" if is_ours or is_told else entry.side.value,
         person(entry.owner, loudly=loudly) if entry.owner else "",
         due(entry, today),
         *_own(entry),

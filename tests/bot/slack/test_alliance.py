@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.slack.app import make_client
+from bot.slack.log_desk import LogDesk
 from tests.bot.slack.bench import wait_for
 from tests.bot.slack.checker import check_view
 from tests.bot.slack.log_bench import ANN, BOB, EVE, GUEST, elements, state, text_of
 from tests.bot.slack.web_api import BOT, TEAM
 
 if TYPE_CHECKING:
+    from tests.bot.slack.bench import Bench
     from tests.bot.slack.log_bench import Log
 
 
@@ -226,6 +229,18 @@ def test_health_is_drawn_as_slack_s_own_chart_of_the_days_both_sides_were_asked(
     assert [[p["value"] for p in s["data"]] for s in chart["series"]] == [[4.0, 4.2], [3.0, 3.4]]
     assert "pace" in text_of(message)
     assert "4.5" in text_of(message)
+
+
+def test_a_look_alike_of_slack_gets_no_chart(bench: Bench, acme: Log) -> None:
+    for line in CHECKS:
+        acme.type(line)
+    services = bench.services.log
+    real = LogDesk(make_client("xoxb-x", "https://slack.com/api/"), services.logbook)
+
+    services.desk._draws_charts = LogDesk(bench.app.client, services.logbook)._draws_charts
+
+    assert "data_visualization" not in text_of(acme.type("health Acme"))
+    assert real._draws_charts
 
 
 def test_one_check_makes_no_chart_and_one_side_makes_one_line(acme: Log) -> None:
