@@ -17,8 +17,9 @@ from scripts.console import DataDir, guarded, load_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.logbook.archive import ReadLog
+    from bot.logbook.archive import Fault, ReadLog
     from bot.logbook.model import Team
+    from bot.logbook.table import ReadTable
     from bot.store.database import Database
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app = typer.Typer(
 
 TeamId = Annotated[int, typer.Argument(metavar="TEAM", help="The team's id, as 'list' shows it.")]
 FAULTS_SHOWN = 20
+LONGEST_LOGIN = 32
 
 
 @app.command("list")
@@ -84,9 +86,14 @@ def export_log(
 
 @app.command("import")
 @guarded
-def import_log(
-    file: Annotated[Path, typer.Argument(help="A file that 'export' wrote.", exists=True)],
+def import_log(  # noqa: PLR0913  the options of a command
+    file: Annotated[
+        Path, typer.Argument(help="A file that 'export' wrote, or a table (.csv).", exists=True)
+    ],
     *,
+    team_id: Annotated[
+        int, typer.Option("--team", metavar="TEAM", help="Add a table to this team's log.")
+    ] = 0,
     workspace: Annotated[
         str, typer.Option(help="Slack workspace id; else the one in the file.")
     ] = "",
@@ -100,20 +107,28 @@ def import_log(
 ) -> None:
     """Write an exported log back, with its numbers and history, into a team whose log is empty.
 
+    A table (.csv) with the columns of */alliance export csv* adds its entries to a team's log
+    instead; alliances that are not there yet are started. It has no history and no deletions.
+
     Bad lines are named by their numbers; without --skip-bad nothing is written then.
 
     Example: *advisor log import acme.jsonl --channel C0123456789*
+
+    Example: *advisor log import acme.csv --team 1*
     """
     from bot.logbook.archive import read_archive
+    from bot.logbook.table import read_table
 
+    if file.suffix.lower() == ".csv":
+        with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+            table = read_table(lines)
+        _tell_faults(file, table.faults, may_skip=skip_bad and bool(table.rows))
+        with _database(data_dir) as database:
+            print(_add(database, table, team_id))
+        return
     with file.open(encoding="utf-8", errors="replace") as lines:
         read = read_archive(lines)
-    for fault in read.faults[:FAULTS_SHOWN]:
-        print(f"{file}:{fault.line}: {fault.reason}", file=sys.stderr)
-    if len(read.faults) > FAULTS_SHOWN:
-        print(f"and {len(read.faults) - FAULTS_SHOWN} more bad lines", file=sys.stderr)
-    if read.faults and (not skip_bad or not read.team):
-        raise UserError(f"{len(read.faults)} bad lines; nothing was imported")
+    _tell_faults(file, read.faults, may_skip=skip_bad and bool(read.team))
     with _database(data_dir) as database:
         team = _restore(database, read, workspace, channel or [])
     print(f"{len(read.alliances)} alliances and {len(read.entries)} entries are in team {team.id}")
@@ -167,6 +182,30 @@ def _team(database: Database, team_id: int) -> Team:
     if found is None:
         raise UserError(f"there is no team {team_id}; 'advisor log list' shows them")
     return found
+
+
+def _tell_faults(file: Path, faults: list[Fault], *, may_skip: bool) -> None:
+    for fault in faults[:FAULTS_SHOWN]:
+        print(f"{file}:{fault.line}: {fault.reason}", file=sys.stderr)
+    if len(faults) > FAULTS_SHOWN:
+        print(f"and {len(faults) - FAULTS_SHOWN} more bad lines", file=sys.stderr)
+    if faults and not may_skip:
+        raise UserError(f"{len(faults)} bad lines; nothing was imported")
+
+
+def _add(database: Database, table: ReadTable, team_id: int) -> str:
+    from bot.logbook.model import Audience
+    from bot.logbook.table import write_table
+    from bot.store.logbook import TeamLog
+
+    if not team_id:
+        raise UserError("say with --team whose log the table is for; 'advisor log list' shows them")
+    if not table.rows:
+        raise UserError("the table has no entries")
+    team = _team(database, team_id)
+    log = TeamLog(database, team, Audience.INTERNAL)
+    new, count = write_table(log, table, getpass.getuser()[:LONGEST_LOGIN], datetime.now(UTC))
+    return f"{count} entries, and {new} new alliances, were added to team {team.id}"
 
 
 def _restore(database: Database, read: ReadLog, workspace: str, channels: list[str]) -> Team:

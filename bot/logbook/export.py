@@ -33,7 +33,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel reads UTF-8 as its local code page."""
 
-_COLUMNS = (
+COLUMNS = (
     "number",
     "alliance",
     "kind",
@@ -50,6 +50,8 @@ _COLUMNS = (
     "logged by",
     "logged at",
 )
+OWN_COLUMNS = tuple(dict.fromkeys(f.name for rules in KINDS.values() for f in rules.fields))
+"""The fields that only some kinds have."""
 
 
 def export(visit: Visit, log: TeamLog, command: Export) -> Document:
@@ -88,10 +90,9 @@ def safe_cell(value: object) -> str:
 
 
 def _csv(rows: tuple[Row, ...], _alliances: list[Alliance], _visit: Visit) -> str:
-    own = tuple(dict.fromkeys(f.name for rules in KINDS.values() for f in rules.fields))
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([*_COLUMNS, *own])
+    writer.writerow([*COLUMNS, *OWN_COLUMNS])
     for row in rows:
         entry = row.entry
         values = (
@@ -111,7 +112,7 @@ def _csv(rows: tuple[Row, ...], _alliances: list[Alliance], _visit: Visit) -> st
             entry.created_by,
             entry.created_at.isoformat(timespec="seconds") if entry.created_at else "",
         )
-        own_values = (entry.fields.get(name, "") for name in own)
+        own_values = (entry.fields.get(name, "") for name in OWN_COLUMNS)
         writer.writerow([safe_cell(value) for value in (*values, *own_values)])
     return BYTE_ORDER_MARK + file.getvalue()
 

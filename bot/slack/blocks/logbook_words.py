@@ -112,7 +112,15 @@ def facts(
 
 
 def _own(entry: Entry) -> list[str]:
-    shown = ("likelihood", "impact", "priority", "layer", "value", "sure")
+    shown = (
+        "likelihood",
+        "impact",
+        "priority",
+        "layer",
+        "value",
+        "sure",
+        "decided by",
+    )
     return [
         f"{name} {said(entry.fields[name], FIELD_SHOWN)}"
         for name in shown
