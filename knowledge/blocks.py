@@ -22,6 +22,7 @@ class BlockKind(StrEnum):
     ITEM = "item"
     ROW = "row"
     LINE = "line"
+    ASKED = "asked"
 
 
 TIGHT = frozenset({BlockKind.ITEM, BlockKind.ROW, BlockKind.LINE})
@@ -40,6 +41,7 @@ class KeyedSpan:
 class Block:
     """A paragraph, list item, table row, line or heading, in reading order.
 
+    Or the wordings by which people ask for what stands below the same heading, one a line.
     ``text`` is final: clean, without markup, a list item with its marker. ``level`` is a heading's
     depth, 1 to 6. ``page`` counts from 1, ``None`` where the format has no pages; ``page_end`` is
     the last of several. ``opens`` parts a line from the group of lines above it.
@@ -106,6 +108,7 @@ class _Place:
     page: int | None
     page_kind: str
     page_end: int | None
+    asked: tuple[str, ...]
 
 
 def assemble(
@@ -113,7 +116,8 @@ def assemble(
 ) -> Assembled:
     """Join *blocks* into the text of a source whose sections tile it.
 
-    Headings become the sections' heading paths and stay out of the text; a first-level heading
+    Headings become the sections' heading paths, wordings their ``asked``; both stay out of the
+    text. A first-level heading
     that repeats *title* opens no level of its own, or every locator would begin with it. List
     items, table rows and lines follow each other on lines, everything else is set apart by one
     blank line. ``work_of`` gives the work of a citation key.
@@ -138,7 +142,9 @@ def assemble(
         before = block
     ends = [*(start for start, _ in starts[1:]), length][: len(starts)]
     sections = tuple(
-        Section(start, end, place.headings, place.page, place.page_kind, place.page_end)
+        Section(
+            start, end, place.headings, place.page, place.page_kind, place.page_end, place.asked
+        )
         for (start, place), end in zip(starts, ends, strict=True)
     )
     return Assembled("".join(parts), sections, tuple(attributions))
@@ -152,16 +158,21 @@ def _gap(before: Block, block: Block) -> str:
 def _placed(blocks: Iterable[Block], title: str) -> Iterator[tuple[Block, _Place]]:
     """Yield the blocks that carry text, each with where it stands."""
     path: list[tuple[int, str]] = []
+    asked: tuple[str, ...] = ()
     for block in blocks:
         if not block.text:
             continue
+        if block.kind is BlockKind.ASKED:
+            asked = tuple(block.text.splitlines())
+            continue
         if block.kind is BlockKind.HEADING:
+            asked = ()
             path = [(level, text) for level, text in path if level < block.level]
             if not (block.level == 1 and same_words(block.text, title)):
                 path.append((block.level, block.text))
             continue
         headings = tuple(text for _, text in path)
-        yield block, _Place(headings, block.page, block.page_kind, block.page_end)
+        yield block, _Place(headings, block.page, block.page_kind, block.page_end, asked)
 
 
 def same_words(one: str, other: str) -> bool:

@@ -15,7 +15,10 @@ BUNDLED: Final = "bundled"
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A passage's unit vector, shape (d,), and one for each of its sentences, shape (n, d)."""
+    """A passage's unit vector, shape (d,), and those of its parts, shape (n, d).
+
+    ``sentence_vectors`` has one for each sentence, then one for each wording that asks for it.
+    """
 
     vector: Vectors = field(repr=False)
     sentence_vectors: Vectors = field(repr=False)
@@ -59,10 +62,15 @@ class Embedder(Protocol):
     def embed_passages(
         self, passages: Sequence[Passage], on_done: Callable[[int], None] | None = None
     ) -> list[Embedded]:
-        """Embed passages and their sentences, in the order given.
+        """Embed passages, their sentences and the wordings that ask for them, in the order given.
 
         *on_done* is told how many passages each finished batch held.
         """
+
+
+def is_one_token(embedder: Embedder, word: str) -> bool:
+    """Tell whether the model knows *word* whole: it knows common words, and no slips."""
+    return embedder.count_tokens(word) - embedder.count_tokens("") == 1
 
 
 def load_embedder(model: str = BUNDLED, revision: str = "") -> Embedder:

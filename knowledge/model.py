@@ -50,6 +50,7 @@ class Section:
     ``start`` and ``end`` are character offsets into :attr:`Source.text`. ``page`` counts from 1
     and is ``None`` where the format has no pages; ``page_kind`` is ``page``, ``slide`` or ``row``.
     ``page_end`` is the last one where the stretch takes several, as rows of a sheet do.
+    ``asked`` are wordings by which people ask for what it says; they are no part of its text.
     """
 
     start: int
@@ -58,6 +59,7 @@ class Section:
     page: int | None = None
     page_kind: str = "page"
     page_end: int | None = None
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ class Passage:
 
     ``text`` equals ``source.text[start:end]``: quotes are exact. ``id`` is made from the source id
     and the content, so an unchanged passage keeps its id, and with it its vectors, across builds.
-    ``ordinal`` counts a source's passages from 0.
+    ``ordinal`` counts a source's passages from 0. ``asked`` are wordings by which people ask for
+    it: searched, never shown.
     """
 
     id: str
@@ -123,6 +126,7 @@ class Passage:
     audience: Audience = Audience.INTERNAL
     collection: str = ""
     page_end: int | None = None
+    asked: tuple[str, ...] = ()
 
     @property
     def locator(self) -> str:
@@ -156,7 +160,8 @@ class Hit:
     ``score`` is the fused score (comparable within one search only); ``dense`` is the cosine
     similarity of query and passage; ``lexical`` the keyword engine's raw score, ``None`` where the
     keyword index did not return it. ``sentence_scores`` are cosines of the query with each of the
-    passage's sentences, and ``sentence_vectors`` their unit vectors, shape (sentences, dimension).
+    passage's sentences, ``asked_scores`` with each wording that asks for it, and
+    ``sentence_vectors`` the sentences' unit vectors, shape (sentences, dimension).
     """
 
     passage: Passage
@@ -165,6 +170,7 @@ class Hit:
     lexical: float | None
     sentence_scores: tuple[float, ...] = ()
     sentence_vectors: Vectors | None = field(default=None, repr=False, compare=False)
+    asked_scores: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

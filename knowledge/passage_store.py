@@ -104,7 +104,7 @@ class PassageWriter:
                 (source_id, stored.state, stored.content, text),
             )
             self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self.sentence_counts += [len(p.sentences) for p in passages]
+        self.sentence_counts += [len(p.sentences) + len(p.asked) for p in passages]
         self.sources += 1
 
     def note(self, file_id: str, stored: StoredFile) -> None:
@@ -357,6 +357,8 @@ def vector_key(passage: Passage) -> str:
     """
     digest = hashlib.sha256(passage.indexed_text.encode())
     digest.update(repr([(s.start, s.end) for s in passage.sentences]).encode())
+    if passage.asked:
+        digest.update("\n".join(passage.asked).encode())
     return digest.hexdigest()
 
 
@@ -378,7 +380,7 @@ def _row(row: int, passage: Passage) -> tuple[object, ...]:
         passage.source_id,
         vector_key(passage),
         _twin(passage),
-        len(passage.sentences),
+        len(passage.sentences) + len(passage.asked),
         passage.audience.value,
         passage.collection,
         json.dumps(_body(passage), ensure_ascii=False),
@@ -408,6 +410,7 @@ def _passage(body: dict[str, Any]) -> Passage:
     typed = {
         "work": Work(**body["work"]),
         "headings": tuple(body["headings"]),
+        "asked": tuple(body.get("asked", ())),
         "audience": Audience(body["audience"]),
         "sentences": sentences,
     }

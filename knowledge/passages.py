@@ -169,6 +169,7 @@ def _passage(
         page=section.page,
         page_kind=section.page_kind,
         page_end=section.page_end,
+        asked=section.asked,
         audience=source.audience,
         collection=source.collection,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from knowledge.confidence import Signals
+from knowledge.confidence import COVERAGE, Signals
 from knowledge.fusion import fuse, similarity
 from knowledge.model import Audience, Hit
 
@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 
 _WITH_VECTORS: Final = 10
 """Hits that carry their sentence vectors: what a composer chooses from."""
-JUDGED: Final = 5
-"""First hits whose words are compared with the query's for the confidence."""
-_FIRST: Final = 10
-"""Places of each index that are compared for agreement."""
+JUDGED: Final = 10
+"""First hits whose sentences are looked at for the confidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Candidates by row: arrays of one length, and the cosines of each one's sentences."""
+    """Candidates by row: arrays of one length.
+
+    ``sentences`` are the cosines of each one's sentences, then of the wordings that ask for it.
+    """
 
     rows: tuple[int, ...]
     passage: Vectors
@@ -67,6 +68,7 @@ class Query:
         self._audience = audience
         self._partitions = build.partitions(audience, collections)
         self._keywords = build.lexical.keywords(text)
+        self._rarities = {term: build.lexical.rarity(term) for term in self._keywords}
 
     def scored(self, limit: int) -> Scored:
         """Take *limit* candidates from each index and score them all by every signal.
@@ -125,14 +127,16 @@ class Query:
         return order
 
     def _hit(self, scored: Scored, i: int, passage: Passage, *, with_vectors: bool) -> Hit:
-        row = scored.rows[i]
+        row, count = scored.rows[i], len(passage.sentences)
+        vectors = self._build.vectors.sentences(row)[:count] if with_vectors else None
         return Hit(
             passage=passage,
             score=float(scored.score[i]),
             dense=float(scored.passage[i]),
             lexical=scored.lexical.get(row),
-            sentence_scores=tuple(map(float, scored.sentences[i])),
-            sentence_vectors=self._build.vectors.sentences(row) if with_vectors else None,
+            sentence_scores=tuple(map(float, scored.sentences[i][:count])),
+            asked_scores=tuple(map(float, scored.sentences[i][count:])),
+            sentence_vectors=vectors,
         )
 
     def _may_read(self, passage: Passage) -> bool:
@@ -142,23 +146,21 @@ class Query:
     def signals(self, scored: Scored, hits: Sequence[Hit]) -> Signals:
         """Collect the signs that the hits answer the query; there must be hits."""
         return Signals(
+            statement=max(self._statement(hit) for hit in hits[:JUDGED]),
             sentence=max((float(s.max()) for s in scored.sentences if s.size), default=0.0),
-            passage=float(scored.passage.max()),
-            coverage=self._coverage([hit.passage for hit in hits[:JUDGED]]),
-            agreement=_agreement(scored),
         )
 
-    def _coverage(self, passages: Sequence[Passage]) -> float:
-        """Return the largest share of the keywords, by rarity, that one of the passages holds."""
-        lexical = self._build.lexical
-        weights = {term: lexical.rarity(term) for term in self._keywords}
-        held = [set(lexical.terms(p.indexed_text)) & weights.keys() for p in passages]
-        most = max((sum(weights[t] for t in terms) for terms in held), default=0.0)
-        return most / (sum(weights.values()) or 1.0)
+    def _statement(self, hit: Hit) -> float:
+        """Return the best cosine and coverage of the keywords that one part of the hit has."""
+        passage = hit.passage
+        texts = [*map(passage.sentence_text, passage.sentences), *passage.asked]
+        cosines = (*hit.sentence_scores, *hit.asked_scores)
+        return max(
+            (c + COVERAGE * self._coverage(t) for t, c in zip(texts, cosines, strict=True)),
+            default=0.0,
+        )
 
-
-def _agreement(scored: Scored) -> float:
-    keywords = [scored.lexical.get(row, 0.0) for row in scored.rows]
-    first = set(np.argsort(-scored.passage)[:_FIRST].tolist())
-    other = set(np.argsort([-k for k in keywords], kind="stable")[:_FIRST].tolist())
-    return len(first & other) / max(len(first), 1)
+    def _coverage(self, text: str) -> float:
+        """Return the share of the query's keywords, by rarity, that *text* holds."""
+        held = self._rarities.keys() & set(self._build.lexical.terms(text))
+        return sum(self._rarities[term] for term in held) / (sum(self._rarities.values()) or 1.0)

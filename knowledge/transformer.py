@@ -161,9 +161,10 @@ class TransformerEmbedder:
             window = passages[first : first + _WINDOW]
             pooled = self._forward.many([self._job(passage) for passage in window], on_done)
             if self._forward.pools_spans:
-                done += [Embedded(one.vector, one.spans) for one in pooled]
+                made = [Embedded(one.vector, one.spans) for one in pooled]
             else:
-                done += _with_sentences(self, window, [one.vector for one in pooled])
+                made = _with_sentences(self, window, [one.vector for one in pooled])
+            done += _with_wordings(self, window, made)
         return done
 
     def _job(self, passage: Passage) -> Job:
@@ -232,7 +233,7 @@ class EncodeEmbedder:
         for first in range(0, len(passages), _SLICE):
             window = passages[first : first + _SLICE]
             vectors = self.embed_texts([passage.indexed_text for passage in window])
-            done += _with_sentences(self, window, list(vectors))
+            done += _with_wordings(self, window, _with_sentences(self, window, list(vectors)))
             if on_done is not None:
                 on_done(len(window))
         return done
@@ -247,3 +248,25 @@ def _with_sentences(
     sentences = embedder.embed_texts([p.sentence_text(s) for p in passages for s in p.sentences])
     parts = np.split(sentences, np.cumsum([len(p.sentences) for p in passages])[:-1])
     return [Embedded(vector, part) for vector, part in zip(vectors, parts, strict=True)]
+
+
+def _with_wordings(
+    embedder: TransformerEmbedder | EncodeEmbedder,
+    passages: Sequence[Passage],
+    made: Sequence[Embedded],
+) -> list[Embedded]:
+    """Add the vectors of the wordings that ask for each passage, which its neighbours share."""
+    wordings = list(dict.fromkeys(wording for p in passages for wording in p.asked))
+    if not wordings:
+        return list(made)
+    vectors = embedder.embed_texts(wordings)
+    row = {wording: place for place, wording in enumerate(wordings)}
+    return [
+        Embedded(
+            one.vector,
+            np.concatenate([one.sentence_vectors, vectors[[row[w] for w in passage.asked]]]),
+        )
+        if passage.asked
+        else one
+        for passage, one in zip(passages, made, strict=True)
+    ]

@@ -56,7 +56,9 @@ class HashingEmbedder:
         made = []
         for passage in passages:
             self.embedded.append(passage.indexed_text)
-            sentences = self.embed_texts([passage.sentence_text(s) for s in passage.sentences])
+            sentences = self.embed_texts(
+                [*(passage.sentence_text(s) for s in passage.sentences), *passage.asked]
+            )
             made.append(Embedded(self.embed_texts([passage.indexed_text])[0], sentences))
             if on_done is not None:
                 on_done(1)

@@ -22,6 +22,8 @@ _CODE = (
     r"|(?P<ticks>`+)[^`](?:.*?[^`])?(?P=ticks)(?!`))"
 )
 _VARIABLE = r"(?P<variable>\{\{[^{}]{0,400}\}\})"
+# The wordings by which people ask for what a section says, one a line; kept for the parser.
+_ASKED = r"(?P<asked>^<!--[ ]*asked:.{0,9000}?-->)"
 _NOTE = r"(?P<note>^[ ]{0,3}\[\^[^\]\s]+\]:[ ]*)"  # where a footnote's text begins
 _DROPPED = (
     r"\{%-?\s*comment\s*-?%\}.{0,9000}?\{%-?\s*endcomment\s*-?%\}",
@@ -34,11 +36,14 @@ _DROPPED = (
     r"<!--.{0,9000}?-->",
 )
 _BEFORE_PARSING = re.compile(
-    "|".join((_CODE, _VARIABLE, _NOTE, *_DROPPED)), re.DOTALL | re.MULTILINE | re.IGNORECASE
+    "|".join((_CODE, _VARIABLE, _ASKED, _NOTE, *_DROPPED)), re.DOTALL | re.MULTILINE | re.IGNORECASE
 )
 _TOC_ITEM = re.compile(r"^[*+-][ ]+[^\n]*\n\{:toc[^}]*\}", re.MULTILINE | re.IGNORECASE)
 # "{{ partner name }}" is a gap left for a person to fill; "{{ page.url | slug }}" is code.
 _GAP_TO_FILL = re.compile(r"\{\{\s*([A-Za-z][\w&/-]*(?: [\w&/-]+)+|[A-Z]\w*)\s*\}\}")
+_WORDINGS = re.compile(r"\s*<!--[ ]*asked:(.*?)-->\s*", re.DOTALL | re.IGNORECASE)
+_LONGEST_WORDING = 300
+_MOST_WORDINGS = 30
 _NUMERAL = re.compile(r"<sup[^>]*>\s*[\d,*†‡\s]+\s*</sup>", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CHECKBOX = re.compile(r"^\[[ xX]\][ ]+")
@@ -67,7 +72,7 @@ def _without_templates(text: str) -> str:
 
 
 def _replaced(match: re.Match[str]) -> str:
-    if match["code"] is not None:
+    if match["code"] is not None or match["asked"] is not None:
         return match[0]
     if match["variable"] is not None:
         gap = _GAP_TO_FILL.fullmatch(match[0])
@@ -155,6 +160,11 @@ class _Walk:
         else:
             self.blocks.append(Block(text.strip()))
 
+    def _asked(self, lines: Sequence[str]) -> None:
+        kept = dict.fromkeys(one_line(line)[:_LONGEST_WORDING] for line in lines)
+        text = "\n".join([wording for wording in kept if wording][:_MOST_WORDINGS])
+        self.blocks.append(Block(text, BlockKind.ASKED))
+
     def _code(self, text: str) -> None:
         if self.lists:
             self._text(text)
@@ -173,6 +183,10 @@ class _Walk:
     def _html(self, content: str) -> None:
         from knowledge.formats.html import text_of_html
 
+        wordings = _WORDINGS.fullmatch(content)
+        if wordings is not None:
+            self._asked(wordings[1].splitlines())
+            return
         for paragraph in text_of_html(content).split("\n\n"):
             self._text(paragraph)
 

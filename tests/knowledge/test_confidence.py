@@ -6,8 +6,8 @@ import pytest
 
 from knowledge.confidence import FLOOR, MODEL, Signals, confidence
 
-SURE = Signals(sentence=0.8, passage=0.8, coverage=1.0, agreement=0.5)
-LOST = Signals(sentence=0.15, passage=0.15, coverage=0.1, agreement=0.0)
+SURE = Signals(statement=1.0, sentence=0.8)
+LOST = Signals(statement=0.2, sentence=0.15)
 
 
 def test_a_question_that_the_library_answers_is_above_the_floor() -> None:

@@ -257,3 +257,28 @@ def test_another_process_searches_on_during_a_reindex_and_then_sees_the_new_buil
     assert build == report.build
     assert int(searches) > 0
     assert late == "late.md"
+
+
+def test_a_wording_by_which_people_ask_leads_to_its_passage(opened: Opener) -> None:
+    plain = "## Exit\n\n{}Leave in good order and early.\n\n## Launch\n\nBegin in good order.\n"
+    wording = "<!-- asked:\nhow can we get divorced\n-->\n\n"
+    library = opened({"a.md": plain.format(wording)})
+
+    (hit, *_) = library.search("how can we get divorced").hits
+
+    assert hit.passage.headings == ("Exit",)
+    assert hit.passage.asked == ("how can we get divorced",)
+    assert len(hit.sentence_scores) == len(hit.passage.sentences)
+    assert hit.sentence_vectors is not None
+    assert len(hit.sentence_vectors) == len(hit.passage.sentences)
+
+
+def test_a_changed_wording_is_embedded_anew(tmp_path: Path) -> None:
+    text = "## Exit\n\n<!-- asked:\n{}\n-->\n\nLeave in good order.\n"
+    corpus = write(tmp_path / "corpus", {"a.md": text.format("how to get out")})
+    index(tmp_path / "index", corpus)
+    write(corpus, {"a.md": text.format("how to part ways")})
+
+    report = index(tmp_path / "index", corpus)
+
+    assert report.embedded == 1

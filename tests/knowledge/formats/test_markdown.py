@@ -61,3 +61,26 @@ def test_citation_keys_leave_the_text_and_mark_what_they_speak_for(markdown, spa
     found = [(b.text[s.start : s.end], s.keys) for b in blocks for s in b.spans]
     assert found == spans
     assert not any("[@" in b.text for b in blocks)
+
+
+def test_a_comment_of_wordings_belongs_to_the_blocks_below_its_heading():
+    text = (
+        "# Exit\n\n<!-- asked:\nhow do we  get out\nhow do we  get out\n\nis it over?\n-->\n\n"
+        "Leave in good order.\n\n## Notice\n\nGive six months.\n"
+    )
+
+    found = assemble(blocks_from_markdown(text), "")
+
+    assert found.text == "Leave in good order.\n\nGive six months."
+    assert [section.asked for section in found.sections] == [
+        ("how do we get out", "is it over?"),
+        (),
+    ]
+
+
+def test_any_other_comment_and_one_inside_code_stay_what_they_are():
+    text = "One.\n\n<!-- was asked: never -->\n\n```\n<!-- asked: x -->\n```\n"
+
+    blocks = blocks_from_markdown(text)
+
+    assert [block.text for block in blocks] == ["One.", "<!-- asked: x -->"]
