@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from knowledge.errors import NoIndexError
@@ -89,14 +90,15 @@ def make_advisor(library: Library, writing: Writing = Writing()) -> Advisor:
     """
     from bot.advisor.advisor import Advisor
     from bot.advisor.support import Support
-    from knowledge.embedder import BUNDLED
+    from knowledge.embedder import BUNDLED, is_one_token
 
     embedder = library.embedder
+    is_common = partial(is_one_token, embedder)
     judge = _inference(writing.nli) or Support(
         embedder.embed_texts if embedder.name == BUNDLED else None
     )
     if not writing.model:
-        return Advisor(library, judge=judge, vocabulary=library.vocabulary)
+        return Advisor(library, judge=judge, vocabulary=library.vocabulary, is_common=is_common)
     from bot.advisor.budget import Budget
     from bot.advisor.chat_model import Access, open_model
     from bot.advisor.extractive import ExtractiveComposer
@@ -110,6 +112,7 @@ def make_advisor(library: Library, writing: Writing = Writing()) -> Advisor:
         judge=judge,
         rewrite=ModelRewriter(model),
         vocabulary=library.vocabulary,
+        is_common=is_common,
     )
 
 

@@ -18,7 +18,7 @@ from bot.advisor.reader import NOBODY, Reader
 from bot.advisor.senses import is_elsewhere
 from bot.advisor.smalltalk import smalltalk
 from bot.advisor.verify import Checking
-from bot.advisor.wording import word_for_search
+from bot.advisor.wording import unknown, word_for_search
 from bot.errors import ComposerError, WithdrawnError
 from knowledge.confidence import FLOOR
 from knowledge.model import Audience
@@ -67,7 +67,8 @@ class Advisor:
     """Answers questions from a library; the first composer that does not give up writes.
 
     ``floor`` is the confidence below which the library counts as not holding the answer.
-    ``vocabulary`` returns the library's words, to mend typing slips with. ``judge`` tells whether
+    ``vocabulary`` returns the library's words, to mend typing slips with, and ``is_common`` knows
+    those that are none. ``judge`` tells whether
     quoted words support a claim, ``rewrite`` makes a follow-up stand alone.
     """
 
@@ -78,6 +79,7 @@ class Advisor:
         *,
         floor: float = FLOOR,
         vocabulary: Callable[[], Collection[str]] = frozenset,
+        is_common: Callable[[str], bool] = unknown,
         judge: Judge | None = None,
         rewrite: Rewriter = by_rule,
     ) -> None:
@@ -85,6 +87,7 @@ class Advisor:
         self._composers = tuple(composers)
         self._floor = floor
         self._vocabulary = vocabulary
+        self._is_common = is_common
         self._judge = judge
         self._rewrite = rewrite
 
@@ -110,7 +113,7 @@ class Advisor:
         if screened.refusal is not None:
             return screened.refusal
         asked = self._rewrite(replace(question, text=screened.text), watch.meter)
-        wording = word_for_search(asked, self._vocabulary())
+        wording = word_for_search(asked, self._vocabulary(), self._is_common)
         result = self._library.search(
             wording.query,
             top=PASSAGES,

@@ -17,7 +17,7 @@ from bot.advisor.topic import is_complete, is_subject, refers_back
 from bot.advisor.words import content_words, stem, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
 STORY_CHARACTERS = 220
 """A longer text with more than one sentence is read as a story with a question in it."""
@@ -62,16 +62,30 @@ class Wording:
     query: str
 
 
-def word_for_search(standalone: str, vocabulary: Collection[str] = frozenset()) -> Wording:
+def unknown(_: str) -> bool:
+    """Know no word, where nobody can tell which ones are common."""
+    return False
+
+
+def word_for_search(
+    standalone: str,
+    vocabulary: Collection[str] = frozenset(),
+    is_common: Callable[[str], bool] = unknown,
+) -> Wording:
     """Find the asking part of *standalone* and make the query that serves it best.
 
     The query keeps the asker's own words and adds to them: a story's key terms, what abbreviations
-    stand for, and, for a word that *vocabulary* (folded words of the library) lacks, the one it
-    was probably meant to be. Adding rather than replacing keeps a guess from doing harm.
+    stand for, and, for a word that is neither common nor in *vocabulary* (folded words of the
+    library), the one it was probably meant to be. Adding rather than replacing keeps a guess from
+    doing harm.
     """
     asked, terms = asking_part(standalone)
     asked = asked if len(asked) <= MAX_ASKED else asked[:MAX_ASKED].rsplit(" ", 1)[0]
-    additions = [*terms, *written_out(f"{asked} {' '.join(terms)}"), *slips(asked, vocabulary)]
+    additions = [
+        *terms,
+        *written_out(f"{asked} {' '.join(terms)}"),
+        *slips(asked, vocabulary, is_common),
+    ]
     query = " ".join((asked, *additions))
     return Wording(asked, f"{UNSAID}: {query}" if leaves_subject_unsaid(query) else query)
 
@@ -110,7 +124,9 @@ def is_asking(sentence: str) -> bool:
     return bare.endswith("?") or bool(_ASKS.match(bare)) or bool(_WONDERS.search(bare))
 
 
-def slips(text: str, vocabulary: Collection[str]) -> list[str]:
+def slips(
+    text: str, vocabulary: Collection[str], is_common: Callable[[str], bool] = unknown
+) -> list[str]:
     """Return, for misspelt words of *text*, the words of *vocabulary* that were probably meant."""
     if not vocabulary:
         return []
@@ -122,6 +138,7 @@ def slips(text: str, vocabulary: Collection[str]) -> list[str]:
         and word.isalpha()
         and word not in choices
         and not is_abbreviation(word)
+        and not is_common(word)
     )
     return [meant for word in dict.fromkeys(suspects) if (meant := _meant(word, choices))]
 

@@ -147,3 +147,10 @@ def test_a_flood_of_words_is_cut_to_what_a_model_reads():
     wording = word_for_search("please can you send and the " * 1500)
 
     assert len(wording.asked) <= 1200
+
+
+def test_a_common_word_that_the_library_lacks_is_no_slip():
+    vocabulary = {"staff", "steering"}
+
+    assert slips("the soft stuff of steering", vocabulary) == ["staff"]
+    assert slips("the soft stuff of steering", vocabulary, lambda word: word == "stuff") == []
