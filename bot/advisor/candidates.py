@@ -13,12 +13,15 @@ from bot.advisor.fitness import (
     ends_sentence,
     is_fit,
     is_fragment,
+    leans_by_pronoun,
     leans_on_previous,
     without_marker,
 )
-from bot.advisor.form import asks_figure, asks_share, form_of, term_of
+from bot.advisor.form import form_of, term_of
 from bot.advisor.model import Form
 from bot.advisor.phrases import anywhere
+from bot.advisor.sought import holds_sought
+from bot.advisor.statements import finds, only_aims
 from bot.advisor.words import listed, stem_set, stems
 
 if TYPE_CHECKING:
@@ -30,30 +33,29 @@ if TYPE_CHECKING:
     from knowledge.model import Hit, Passage, SearchResult, Sentence, Work
 
 # What a sentence's closeness to the question, the passage's rank and the shared words add up to.
-# Chosen by reading answers to questions of our own; none of it depends on the corpus.
+# Chosen on the ``work`` halves of SciFact's claims and CLAPnq; docs/evaluation.md has the plateau.
 SENTENCE_SHARE = 0.5
-PASSAGE_SHARE = 0.2
+PASSAGE_SHARE = 0.15
+SPREAD = 0.2
+"""Passages count from 1 for the best to 0 for the last of them, but not over less than this."""
 WORDS_SHARE = 0.3
 MEASURE_WEIGHT = 0.2
 """A word that asks for a figure ("share", "rate") weighs this much: any figure may answer it."""
 ADDED_WEIGHT = 0.5
 """A word that only the search query holds (an abbreviation written out) weighs this much."""
-CONTEXT_WEIGHT = 0.5
+CONTEXT_WEIGHT = 0.3
 """A question word found in the headings, the title or the author counts this much."""
-FIGURE_BONUS = 0.08
-DEFINITION_BONUS = 0.2
+SOUGHT_BONUS = 0.06
+"""For holding the kind of thing that is asked for: a figure, a date, a name, a reason."""
+FINDING_BONUS = 0.05
+AIM_PENALTY = 0.1
+"""For saying only what was to be found out."""
+DEFINITION_BONUS = 0.3
 ITEM_PENALTY = 0.12
 """For an item that was taken from under the lead that introduced it."""
 MERE_DEFINITION_PENALTY = 0.12
 """For saying what a thing is where something else about it was asked."""
 PASSAGES_READ = 10
-_RHYTHM = anywhere(
-    r"""
-    (bi-?|semi-?)?(daily|weekly|monthly|quarterly|yearly|annual(ly)?)|fortnightly
-    (once|twice|times|every|each|per) (a |an |the |\w+ )?(day|week|fortnight|month|quarter|year)s?
-    """
-)
-"""How often something happens, said without a number."""
 _LACK = anywhere(
     r"""
     not( \w+)? (to|for|in|by) this library
@@ -74,15 +76,19 @@ _ABOUT_SOMETHING = frozenset({Form.FACT, Form.HOW_TO})
 class Candidate:
     """Sentences ``first`` to ``core`` of a passage: one, or two where the core hangs on the other.
 
-    ``score`` is 0 to about 1.3 and comparable within one question; ``shared`` is the share of the
-    question's words, by weight, that it holds. ``vector`` is the core
-    sentence's unit vector, shape (dimension,), or ``None`` where the build keeps none.
+    ``score`` is the core's, 0 to about 1.4 and comparable within one question; ``before`` is that
+    of the sentence it brings along. ``leans`` says that the core is understood only after another
+    sentence; where it brings none along, it can stand only after one that the answer has already.
+    ``shared`` is the share of the question's words, by weight, that it holds. ``vector`` is the
+    core sentence's unit vector, shape (dimension,), or ``None`` where the build keeps none.
     """
 
     hit: Hit
     first: int
     core: int
+    leans: bool
     score: float
+    before: float
     shared: float
     figures: frozenset[str]
     vector: NDArray[np.float32] | None
@@ -120,13 +126,11 @@ def candidates(question: str, result: SearchResult) -> list[Candidate]:
     hits = result.hits[:PASSAGES_READ]
     asked = _Asked(question, _word_weights(question, result.query, hits))
     top = max((hit.score for hit in hits), default=0.0)
+    spread = max([SPREAD * top, *(top - hit.score for hit in hits)])
     found: list[Candidate] = []
     for hit in hits:
-        rank = hit.score / top if top > 0 else 0.0
-        for index in range(len(hit.passage.sentences)):
-            first = _first_of_span(hit.passage, index)
-            if first is not None:
-                found.append(_candidate(asked, hit, (first, index), PASSAGE_SHARE * rank))
+        rank = 1 - (top - hit.score) / spread if spread > 0 else 0.0
+        found += _of_passage(asked, hit, PASSAGE_SHARE * rank)
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
@@ -138,30 +142,51 @@ class _Asked:
     weights: Mapping[str, float]
 
 
-def _candidate(asked: _Asked, hit: Hit, span: tuple[int, int], base: float) -> Candidate:
-    """Score the last sentence of *span* for what was asked; *base* is its passage's part."""
-    first, core = span
-    sentence = hit.passage.sentences[core]
+def _of_passage(asked: _Asked, hit: Hit, base: float) -> list[Candidate]:
+    """Return the candidates of one passage; *base* is its part of each score."""
+    found: list[Candidate] = []
+    scores: dict[int, float] = {}
+    for index, sentence in enumerate(hit.passage.sentences):
+        text = hit.passage.sentence_text(sentence)
+        if not _may_stand(text, is_item=sentence.is_item):
+            continue
+        shared = _shared(asked.weights, stems(text), _context_stems(hit.passage, sentence))
+        scores[index] = base + _score(asked, hit, index, shared)
+        leans = _leans(hit.passage, index)
+        first = index - 1 if leans and _carries(hit.passage, index - 1) else index
+        found.append(
+            Candidate(
+                hit=hit,
+                first=first,
+                core=index,
+                leans=leans,
+                score=scores[index],
+                before=scores.get(first, 0.0),
+                shared=shared,
+                figures=measures(text),
+                vector=None if hit.sentence_vectors is None else hit.sentence_vectors[index],
+            )
+        )
+    return found
+
+
+def _score(asked: _Asked, hit: Hit, index: int, shared: float) -> float:
+    sentence = hit.passage.sentences[index]
     text = hit.passage.sentence_text(sentence)
-    shared = _shared(asked.weights, stems(text), _context_stems(hit.passage, sentence))
-    score = base + SENTENCE_SHARE * _closeness(hit, core) + WORDS_SHARE * shared
-    if sentence.is_item and _lead_of(hit.passage, core):
+    score = SENTENCE_SHARE * _closeness(hit, index) + WORDS_SHARE * shared
+    if sentence.is_item and _lead_of(hit.passage, index):
         score -= ITEM_PENALTY
-    return Candidate(
-        hit=hit,
-        first=first,
-        core=core,
-        score=score + _form_bonus(asked, text),
-        shared=shared,
-        figures=measures(text),
-        vector=None if hit.sentence_vectors is None else hit.sentence_vectors[core],
-    )
+    if only_aims(text):
+        score -= AIM_PENALTY
+    elif finds(text):
+        score += FINDING_BONUS
+    return score + _form_bonus(asked, text)
 
 
 def _form_bonus(asked: _Asked, text: str) -> float:
     """Return what *text* gains or loses by the form of answer that was asked for."""
     term = term_of(asked.question)
-    bonus = FIGURE_BONUS if has_figure_for(asked.question, text) else 0.0
+    bonus = SOUGHT_BONUS if holds_sought(asked.question, text) else 0.0
     if term:
         return bonus + (DEFINITION_BONUS if defines(text, term) else 0.0)
     subject = defined_in(text)
@@ -169,22 +194,28 @@ def _form_bonus(asked: _Asked, text: str) -> float:
     return bonus - (MERE_DEFINITION_PENALTY if mere else 0.0)
 
 
-def _first_of_span(passage: Passage, index: int) -> int | None:
-    """Return the first sentence that *index* needs before it, or ``None`` when it is unfit."""
-    sentence = passage.sentences[index]
+def _may_stand(text: str, *, is_item: bool) -> bool:
+    if not is_fit(text, is_item=is_item) or text.rstrip().endswith(":"):
+        return False
+    return not (is_item and is_fragment(text))
+
+
+def _leans(passage: Passage, index: int) -> bool:
+    """Tell whether a sentence is understood only after another of its passage."""
+    text = passage.sentence_text(passage.sentences[index])
+    if index == passage.ordinal == 0 and leans_by_pronoun(text):
+        return False  # a document that opens with "It" speaks of what its title names
+    return leans_on_previous(text)
+
+
+def _carries(passage: Passage, index: int) -> bool:
+    """Tell whether the sentence after *index* may lean on this one in an answer."""
+    if index < 0:
+        return False
+    sentence, after = passage.sentences[index], passage.sentences[index + 1]
     text = passage.sentence_text(sentence)
-    if not is_fit(text, is_item=sentence.is_item) or text.rstrip().endswith(":"):
-        return None
-    if sentence.is_item and is_fragment(text):
-        return None
-    if not leans_on_previous(text):
-        return index
-    if index == 0:
-        return None
-    before = passage.sentences[index - 1]
-    antecedent = passage.sentence_text(before)
-    stands = is_fit(antecedent) and not leans_on_previous(antecedent) and ends_sentence(antecedent)
-    return index - 1 if stands and before.works == sentence.works else None
+    stands = is_fit(text) and not _leans(passage, index) and ends_sentence(text)
+    return stands and sentence.works == after.works
 
 
 def _lead_of(passage: Passage, index: int) -> str:
@@ -247,16 +278,6 @@ def defined_in(text: str) -> frozenset[str]:
     if verb.lower() not in {"is", "are"} or article not in (["a"], ["an"], ["the"]):
         return frozenset()
     return frozenset(stems(head.split(",")[0]))
-
-
-def has_figure_for(question: str, text: str) -> bool:
-    """Tell whether *text* holds the kind of figure that *question* is after, if it is after one."""
-    if not asks_figure(question):
-        return False
-    found = measures(text)
-    if asks_share(question):
-        return any(figure.endswith("%") for figure in found)
-    return bool(found) or bool(_RHYTHM.search(text))
 
 
 def defines(text: str, term: str) -> bool:

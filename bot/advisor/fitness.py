@@ -55,6 +55,15 @@ _CONNECTIVES = (
     r"for (?:example|instance)|(?:in|for|at|to|with|of|from|under) (?:this|that|these|those|such)|"
     r"not so|not only that|why|here"
 )
+_PRONOUNS = re.compile(r"^[\W_]*(?:it|its|he|she|his|her|they|their)\b", re.IGNORECASE)
+_POINTERS = re.compile(
+    r"^[\W_]*(?:this|that|these|those|such|the (?:latter|former|above|same|difference|reasons?)|"
+    r"(?:in|for|at|to|with|of|from|under|by|because of|after|before|despite|like) "
+    r"(?:this|that|these|those|such)|thus|therefore|hence|consequently|accordingly|as a result|"
+    r"as a consequence|for (?:example|instance)|in (?:other words|contrast)|by (?:contrast|"
+    r"comparison)|instead|otherwise|even so|not so|why|here|similarly|likewise|conversely)\b",
+    re.IGNORECASE,
+)
 _LEANS = re.compile(
     rf"^[\W_]*(?:{_DEMONSTRATIVES}|{_BACK_REFERENCES}|{_CONNECTIVES})\b", re.IGNORECASE
 )
@@ -98,6 +107,16 @@ def is_fragment(text: str) -> bool:
 def leans_on_previous(text: str) -> bool:
     """Tell whether *text* hangs on the one before it (``This study``, ``He``, ``However,``)."""
     return bool(_LEANS.match(without_marker(text)))
+
+
+def leans_by_pronoun(text: str) -> bool:
+    """Tell whether *text* opens with a pronoun for somebody or something named before it."""
+    return bool(_PRONOUNS.match(without_marker(text))) and leans_on_previous(text)
+
+
+def points_at_previous(text: str) -> bool:
+    """Tell whether *text* speaks of the very sentence before it (``This``, ``Therefore``)."""
+    return bool(_POINTERS.match(without_marker(text)))
 
 
 def _looks_like_heading(text: str, count: int) -> bool:

@@ -24,7 +24,10 @@ _ASKS_TO_HAVE = anywhere(
 )
 _ASKS_TO_LIST = anywhere(
     r"""
-    list (of|the|all|me)|outline (of|for|the|a)|(steps|stages|phases) (to|for|of|in)
+    list (of|the|all|me|please|pls|plz)|(quick|short|brief|bullet(ed)?|complete|full) list
+    outline (of|for|the|a)|(steps|stages|phases) (to|for|of|in)
+    (what|which) (\w+ ){0,2}(kinds|types|forms|sorts|categories) of .+ (are|is) there
+    what are the (\w+ ){0,2}(kinds|types|forms)
     what are the (\w+ ){0,2}(steps|stages|phases|elements|parts|components|items|topics|questions)
     what (\w+ )?(should |must |does |do |would |can |needs to )?(belongs?|goes|go) (in|into|on|onto)
     what (should|must|does|do|would|needs to) .+ (contain|cover|include)
@@ -47,9 +50,10 @@ _TERM = re.compile(
     r"^\W*(?:(?:please |can you |could you )?"
     r"(?:define|explain(?: what)?|describe what)(?: is| are)?|"
     r"what(?:'s| is| are| do we mean by| is meant by| do you mean by)|"
-    r"(?:what(?:'s| is) )?(?:the )?(?:definition|meaning) of|what does|what do)\s+"
+    r"(?:what(?:'s| is) )?(?:the )?(?:definition|meaning) of|(?P<does>what does|what do))\s+"
     r"(?:an?\s+|the\s+)?(?P<term>[\w&'\u2019/-]+(?:\s+[\w&'\u2019/-]+){0,4}?)"
-    r"(?:\s+(?:is|are|mean|means|stand for|stands for))?(?:\s*\([^)]*\))?\s*[?.!]*\s*$",
+    r"(?(does)\s+(?:mean|means|stand for|stands for)|(?:\s+(?:is|are|mean|means))?)"
+    r"(?:\s*\([^)]*\))?\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
 _NO_TERM = anywhere(

@@ -25,6 +25,9 @@ _ENCODED = re.compile(
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 
+_TEX_QUOTES = re.compile(r"(?<!`)``(?!`)([^`]*?)''")
+"""Quotation marks as typesetters and plain-text archives write them; they are no code."""
+
 _AI = r"(?:ai|a\.i\.|chat ?bot|language model|llm|gpt|chatgpt|claude|gemini|copilot)"
 _MACHINE = rf"(?:{_AI}|assistant|bot|virtual agent)"
 _ORDERS = (
@@ -114,7 +117,8 @@ def gives_orders(text: str) -> bool:
 
 def hides_something(text: str) -> bool:
     """Tell whether *text* holds a link, an address, code, encoded or invisible characters."""
-    return any(pattern.search(text) for pattern in (_LINK_OR_ADDRESS, _CODE, _INVISIBLE, _ENCODED))
+    plain = _TEX_QUOTES.sub(r'"\1"', text)
+    return any(pattern.search(plain) for pattern in (_LINK_OR_ADDRESS, _CODE, _INVISIBLE, _ENCODED))
 
 
 @lru_cache(maxsize=20_000)

@@ -18,12 +18,13 @@ MAX_CHARACTERS = 2500
 MIN_ITEMS = 3
 LEADING = 2
 MIN_SUBJECT = 0.5
-"""Share of the question's own words that the list's title, headings or lead must hold."""
+"""Share of the question's words that a list's title, headings, lead or wordings must hold."""
 _ASKING_WORDS = frozenset(
     stems(
         "template outline checklist check list agenda sample example draft write create prepare "
         "send show provide suggest typical standard good items points steps stages phases elements "
-        "parts components topics questions include contain cover go belong look"
+        "parts components topics questions include contain cover go belong look "
+        "kinds types forms sorts categories quick short brief full complete pls plz bullet"
     )
 )
 
@@ -74,7 +75,7 @@ def _subject_share(subject: set[str], wanted: set[str], hit: Hit) -> float:
     passage = hit.passage
     first_item = next(n for n, s in enumerate(passage.sentences) if s.is_item)
     lead = [passage.sentence_text(s) for s in passage.sentences[:first_item]]
-    named = set(stems(" ".join((passage.work.title, *passage.headings, *lead))))
+    named = set(stems(" ".join((passage.work.title, *passage.headings, *lead, *passage.asked))))
     return len(subject & named) / len(subject) + 0.1 * len(wanted & named) / len(wanted)
 
 

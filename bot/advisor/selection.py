@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.advisor.abbreviations import written_out
-from bot.advisor.candidates import has_figure_for
 from bot.advisor.figures import figures
 from bot.advisor.form import asks_figure, sides_of
+from bot.advisor.leaning import settled
+from bot.advisor.sought import holds_figure
 from bot.advisor.words import fold, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-from bot.advisor.candidates import Candidate
+    from bot.advisor.candidates import Candidate
 
-MAX_CHARACTERS = 560
-"""Longer answers gain recall for nothing: on CLAPnq F1 and RougeL are best about here."""
-MAX_LINES = 4
+MAX_CHARACTERS = 800
+"""… of one work: longer answers gain recall for nothing (CLAPnq: F1 and RougeL are best here)."""
+MAX_SENTENCES = 3
+"""… of one work."""
+MAX_LINES = 6
+"""… of all works together, each on its own line or beside the one that it hangs on."""
+MAX_TOTAL = 1300
 MARK_CHARACTERS = 5
 KEEP_SHARE = 0.78
 """A further sentence must score this share of the first one's score …"""
-KEEP_SHARE_BESIDE = 0.65
+KEEP_SHARE_BESIDE = 0.4
 """… or this one where it stands in the same passage, which was found to be on the question."""
 TO_THE_POINT = 0.5
 """A sentence of another passage must hold this share of the question's words that the first has."""
@@ -59,25 +64,18 @@ def select(question: str, ranked: Sequence[Candidate]) -> list[Line]:
     rest = [] if picked else _worth(question, ranked)
     figures_differ = asks_figure(question)
     while rest and len(picked) < MAX_LINES:
-        gains = [_gain(candidate, picked, figures_differ=figures_differ) for candidate in rest]
-        best = max(range(len(rest)), key=gains.__getitem__)
-        candidate = rest.pop(best)
+        open_ = [(c, as_it_stands) for c in rest if (as_it_stands := settled(c, picked))]
+        if not open_:
+            break
+        gains = [_gain(c, picked, figures_differ=figures_differ) for _, c in open_]
+        best = max(range(len(open_)), key=gains.__getitem__)
+        original, candidate = open_[best]
+        rest.remove(original)
         if picked and gains[best] < _threshold(candidate, ranked[0]):
             continue
-        candidate = _unsaid_part(candidate, picked)
         if _fits(candidate, picked) and not any(repeats(candidate, said) for said in picked):
             picked.append(candidate)
     return arrange([Line(said, _also(said, ranked)) for said in picked])
-
-
-def _unsaid_part(candidate: Candidate, picked: Sequence[Candidate]) -> Candidate:
-    """Drop the sentence that a leaning one needs before it where the answer has it already."""
-    said = {
-        (one.hit.passage.id, place) for one in picked for place in range(one.first, one.core + 1)
-    }
-    before = (candidate.hit.passage.id, candidate.core - 1)
-    leans = candidate.first < candidate.core
-    return replace(candidate, first=candidate.core) if leans and before in said else candidate
 
 
 def _threshold(candidate: Candidate, best: Candidate) -> float:
@@ -104,16 +102,26 @@ def proves(one: Candidate, other: Candidate) -> bool:
 
 
 def arrange(lines: Sequence[Line]) -> list[Line]:
-    """Order lines for reading: the best first, then each passage's lines together, in its order."""
+    """Order lines for reading: the best first, then each passage's lines together, in its order.
+
+    A passage's lines are all in its order where the best of them leans on an earlier one.
+    """
     ordered: list[Line] = []
     waiting = list(lines)
     while waiting:
-        lead = waiting.pop(0)
-        ordered.append(lead)
+        lead = waiting[0]
         same = [line for line in waiting if line.said.hit.passage.id == lead.said.hit.passage.id]
-        ordered.extend(sorted(same, key=lambda line: line.said.core))
         waiting = [line for line in waiting if line not in same]
+        same.sort(key=lambda line: line.said.core)
+        if not _hangs(lead):
+            same.remove(lead)
+            same.insert(0, lead)
+        ordered += same
     return ordered
+
+
+def _hangs(line: Line) -> bool:
+    return line.said.leans and line.said.first == line.said.core
 
 
 def _must_have(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -156,12 +164,12 @@ def _worth(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
     if not ranked:
         return []
     best = ranked[0]
-    by_figure = has_figure_for(question, best.text)
+    by_figure = holds_figure(question, best.text)
     return [
         candidate
         for candidate in ranked
         if (candidate.hit is best.hit or candidate.shared >= TO_THE_POINT * best.shared)
-        and (has_figure_for(question, candidate.text) or not by_figure)
+        and (holds_figure(question, candidate.text) or not by_figure)
     ]
 
 
@@ -178,7 +186,14 @@ def _gain(candidate: Candidate, picked: Sequence[Candidate], *, figures_differ: 
         and _flips(candidate) == _flips(said)
         and not (figures_differ and _differs_in_figures(candidate, said))
     ]
-    return candidate.score - REDUNDANCY * max(0.0, max(likeness, default=0.0) - UNRELATED)
+    said = max(likeness, default=0.0)
+    return _worth_of(candidate) - REDUNDANCY * max(0.0, said - UNRELATED)
+
+
+def _worth_of(candidate: Candidate) -> float:
+    """Return the candidate's score: the mean of both where it brings a sentence along."""
+    pair = candidate.first < candidate.core
+    return (candidate.score + candidate.before) / 2 if pair else candidate.score
 
 
 def _differs_in_figures(one: Candidate, other: Candidate) -> bool:
@@ -210,14 +225,23 @@ def _flips(candidate: Candidate) -> frozenset[str]:
 
 
 def _fits(candidate: Candidate, picked: Sequence[Candidate]) -> bool:
-    used = sum(len(said.text) + MARK_CHARACTERS for said in picked)
+    beside = [said for said in picked if set(said.works) & set(candidate.works)]
     overlapping = any(
         said.hit.passage.id == candidate.hit.passage.id
         and said.first <= candidate.core
         and candidate.first <= said.core
-        for said in picked
+        for said in beside
     )
-    return not overlapping and used + len(candidate.text) + MARK_CHARACTERS <= MAX_CHARACTERS
+    return (
+        not overlapping
+        and _length([*picked, candidate]) <= MAX_TOTAL
+        and _length([*beside, candidate]) <= MAX_CHARACTERS
+        and sum(len(one.sentences) for one in (*beside, candidate)) <= MAX_SENTENCES
+    )
+
+
+def _length(lines: Sequence[Candidate]) -> int:
+    return sum(len(line.text) + MARK_CHARACTERS for line in lines)
 
 
 def _also(said: Candidate, ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:

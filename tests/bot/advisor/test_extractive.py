@@ -244,3 +244,59 @@ def test_a_note_that_the_library_lacks_it_is_no_answer():
             passage("What the exam costs today is not known to this library."),
             passage("The exam has two levels.", source="b.md"),
         )
+
+
+def test_what_somebody_only_set_out_to_learn_does_not_open_an_answer():
+    answer = compose(
+        "Does trust matter for alliance success?",
+        passage(
+            "To determine whether trust does matter for alliance success, we asked 80 firms. "
+            "Trust does matter for alliance success, we found."
+        ),
+    )
+
+    assert lines(answer)[0] == "Trust does matter for alliance success, we found."
+
+
+def test_a_pronoun_follows_the_sentence_that_it_speaks_of_even_over_a_gap():
+    answer = compose(
+        "What did Koen Heimeriks study and what did Heimeriks find about routines?",
+        passage(
+            "Koen Heimeriks did study alliance routines. Rain fell that day. "
+            "He did find that rigid routines harm alliances."
+        ),
+    )
+
+    assert lines(answer) == [
+        "Koen Heimeriks did study alliance routines.",
+        "He did find that rigid routines harm alliances.",
+    ]
+
+
+def test_a_pronoun_does_not_follow_over_a_gap_in_which_somebody_else_is_named():
+    answer = compose(
+        "What did Koen Heimeriks study and what did Heimeriks find about routines?",
+        passage(
+            "Koen Heimeriks did study alliance routines. Then old Jones spoke. "
+            "He did find that rigid routines harm alliances."
+        ),
+    )
+
+    assert "He did find that rigid routines harm alliances." not in lines(answer)
+
+
+def test_one_work_says_at_most_three_things_and_others_come_after_it():
+    named = [
+        "The steering committee settles quarrels over staff.",
+        "Budgets that overrun are for the steering committee to settle.",
+        "Whatever the working teams leave open, the steering committee settles.",
+        "A steering committee settles the dates of launches too.",
+    ]
+    answer = compose(
+        "Which things does a steering committee settle?",
+        passage(" ".join(named), work=SMITH),
+        passage("A steering committee settles exits and reviews too.", source="b.md", work=JONES),
+    )
+
+    assert sum(line in named for line in lines(answer)) == 3
+    assert "A steering committee settles exits and reviews too." in lines(answer)
