@@ -179,7 +179,9 @@ def test_two_teams_and_an_outsider_find_nothing_of_each_other(team_world: World)
     type_line(world, "new Globex", user=JONAS, channel=GLOBEX.id)
 
     told: list[str] = []
-    for user, channel in ((JONAS, GLOBEX.id), (JONAS, ACME.id), (SAM, ACME.id), (SAM, GLOBEX.id)):
+    places = [(JONAS, GLOBEX.id), (JONAS, ACME.id), (SAM, ACME.id), (SAM, GLOBEX.id)]
+    places += [(user, direct(world, user)) for user in (JONAS, SAM)]
+    for user, channel in places:
         for line in ("list", "show", "show #6", "find zebra okapi", "owed", "due", "brief Acme",
                      "health Acme", "stale 1", "export json", "edit #6 summary x", "done #7",
                      "done zebra", "delete #6 because x", "undo", "team"):  # fmt: skip
@@ -197,6 +199,14 @@ def test_two_teams_and_an_outsider_find_nothing_of_each_other(team_world: World)
     assert not [text for text in told if "zebra" in text or "okapi" in text]
     assert "zebra" not in home(world, SAM)
     assert "zebra" in prose(type_line(world, "find zebra"))
+    assert "zebra" in prose(type_line(world, "find zebra", channel=direct(world, MAYA)))
+
+
+def direct(world: World, person: str) -> str:
+    """Return the channel of somebody's direct messages with the bot."""
+    greeting = world.people.say("hello", channel=person, user=person)
+    world.people.reply(greeting)
+    return str(greeting["channel"])
 
 
 def test_a_bot_that_is_killed_in_the_middle_of_a_write_leaves_nothing_half_saved(
