@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.advisor.defining import defined_in, defines
 from bot.advisor.figures import measures
 from bot.advisor.fitness import (
     ends_sentence,
@@ -22,7 +22,7 @@ from bot.advisor.model import Form
 from bot.advisor.phrases import anywhere
 from bot.advisor.sought import holds_sought
 from bot.advisor.statements import finds, only_aims
-from bot.advisor.words import listed, stem_set, stems
+from bot.advisor.words import stem_set, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,10 +62,6 @@ _LACK = anywhere(
     (excerpt|extract|copy|page) .*this library.* stops .*|only .+ (was|were) read for this library
     """
 )
-_HAPPENS = re.compile(
-    r"(?:\w+ly |often |seldom |not )*(?!(?:called|defined|described|known) )\w+ed\b"
-)
-_COPULAS = listed("is are means mean refers denotes describes stands covers consists")
 _MEASURE_STEMS = frozenset(
     stems("share rate percentage percent proportion fraction number figure average frequency cost")
 )
@@ -97,6 +93,11 @@ class Candidate:
     def sentences(self) -> tuple[Sentence, ...]:
         """Its sentences in reading order."""
         return self.hit.passage.sentences[self.first : self.core + 1]
+
+    @property
+    def is_item(self) -> bool:
+        """Tell whether it is an item of a list."""
+        return self.hit.passage.sentences[self.core].is_item
 
     @property
     def is_lack(self) -> bool:
@@ -269,35 +270,3 @@ def _context_stems(passage: Passage, sentence: Sentence) -> frozenset[str]:
     works = " ".join(f"{work.author} {work.title} {work.published}" for work in sentence.works)
     around = " ".join((passage.work.title, passage.work.author, *passage.headings, works))
     return frozenset(stems(around))
-
-
-def defined_in(text: str) -> frozenset[str]:
-    """Return the stems of what *text* defines ("X is a …"), or nothing when it defines nothing."""
-    head, verb, rest = _partition_at_copula(text)
-    article = rest.split(maxsplit=1)[:1]
-    if verb.lower() not in {"is", "are"} or article not in (["a"], ["an"], ["the"]):
-        return frozenset()
-    return frozenset(stems(head.split(",")[0]))
-
-
-def defines(text: str, term: str) -> bool:
-    """Tell whether a clause of *text* says near its beginning what *term* is.
-
-    Other names between commas ("X, also called Y, is …") belong to the subject; "X is often asked"
-    tells of X what happens to it, not what it is.
-    """
-    wanted = stems(term)
-    for clause in text.split(";"):
-        head, verb, rest = _partition_at_copula(clause)
-        subject = stems(head.split(",")[0])
-        if verb and len(subject) <= len(wanted) + 4 and set(wanted) <= set(subject):
-            return not (verb.lower() in {"is", "are"} and _HAPPENS.match(rest))
-    return False
-
-
-def _partition_at_copula(text: str) -> tuple[str, str, str]:
-    tokens = text.split()
-    for place, token in enumerate(tokens[:22]):
-        if token.strip(",;").lower() in _COPULAS:
-            return " ".join(tokens[:place]), token, " ".join(tokens[place + 1 :])
-    return text, "", ""

@@ -10,7 +10,7 @@ from bot.advisor.conversation import asks_for_more
 from bot.advisor.fitness import ends_sentence, without_marker
 from bot.advisor.form import form_of
 from bot.advisor.model import Answer, Claim, Form
-from bot.advisor.outline import find_outline, leads
+from bot.advisor.outline import find_outline, leads, list_of
 from bot.advisor.selection import select
 from bot.errors import ComposerError
 
@@ -49,7 +49,9 @@ class ExtractiveComposer:
             claims = _outline_claims(elements, table)
         else:
             ranked = _held(_unsaid(question, candidates(standalone, result)))
-            claims = _line_claims(select(standalone, ranked), table)
+            lines = select(standalone, ranked)
+            elements = [] if asks_for_more(question.text) else _their_list(lines, result)
+            claims = _outline_claims(elements, table) if elements else _line_claims(lines, table)
         if not claims:
             raise ComposerError("no sentence of the passages found can stand in an answer")
         return Answer(
@@ -82,6 +84,15 @@ def _unsaid(question: Question, ranked: list[Candidate]) -> list[Candidate]:
         return ranked
     said = " ".join(turn.answer for turn in question.thread)
     return [candidate for candidate in ranked if _one_line(candidate.text) not in said]
+
+
+def _their_list(lines: Sequence[Line], result: SearchResult) -> list[Element]:
+    """Return the list that most of *lines* are items of: it is the answer, whole and in order."""
+    if not lines or not lines[0].said.is_item:
+        return []
+    hit = lines[0].said.hit
+    items = sum(line.said.is_item and line.said.hit is hit for line in lines)
+    return list_of(hit, result) if items > 1 and 2 * items >= len(lines) else []
 
 
 def _line_claims(lines: Sequence[Line], table: CitationTable) -> list[Claim]:

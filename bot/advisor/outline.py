@@ -56,14 +56,18 @@ def find_outline(question: str, result: SearchResult) -> list[Element]:
     ]
     if not fit:
         return []
-    best = max(fit, key=lambda entry: entry[:2])[2]
-    return _whole(_parts(best, result.hits))
+    return list_of(max(fit, key=lambda entry: entry[:2])[2], result)
 
 
 def leads(elements: Sequence[Element], result: SearchResult) -> bool:
     """Tell whether the list is part of the best or next best passage, thus the likely answer."""
     best = {hit.passage.id for hit in result.hits[:LEADING]}
     return any(element.passage.id in best for element in elements)
+
+
+def list_of(hit: Hit, result: SearchResult) -> list[Element]:
+    """Return the elements of the list in a retrieved passage, as far as it was retrieved."""
+    return _whole(_parts(hit, result.hits))
 
 
 def _items(passage: Passage) -> list[Sentence]:

@@ -300,3 +300,18 @@ def test_one_work_says_at_most_three_things_and_others_come_after_it():
 
     assert sum(line in named for line in lines(answer)) == 3
     assert "A steering committee settles exits and reviews too." in lines(answer)
+
+
+def test_items_of_one_list_bring_the_whole_list_in_its_order():
+    steps = ["- Call the partner.", "- Write down what is missing.", "- Ask the sponsors to speak."]
+    answer = compose(
+        "our partner is silent, do we call the partner or ask the sponsors to speak to the partner",
+        passage("When a partner falls silent, three steps help:\n\n" + "\n".join(steps)),
+    )
+
+    assert lines(answer) == [
+        "When a partner falls silent, three steps help:",
+        "Call the partner.",
+        "Write down what is missing.",
+        "Ask the sponsors to speak.",
+    ]

@@ -1,8 +1,8 @@
-"""What a sentence offers to a question."""
+"""Which sentences say what a thing is."""
 
 import pytest
 
-from bot.advisor.candidates import defines
+from bot.advisor.defining import defines
 
 
 @pytest.mark.parametrize(
