@@ -21,14 +21,17 @@ from tests.knowledge.indexing import contents
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from knowledge.embedder import Embedder
+
 PASSAGES = 1000
 CHANGED = 0.3
 ASKED = 20
 
 
-def measure(folder: Path, points: int) -> list[Figure]:
+def measure(folder: Path, points: int, seed: int) -> list[Figure]:
     """Kill a run that changes 30 % of a corpus *points* times, each time from the same state."""
     shutil.rmtree(folder, ignore_errors=True)
+    model = load_embedder()
     corpus = folder / "corpus"
     write_short(corpus, PASSAGES)
     run(folder / "old", corpus)
@@ -37,15 +40,17 @@ def measure(folder: Path, points: int) -> list[Figure]:
     started = time.perf_counter()
     run(calm, corpus)
     whole = time.perf_counter() - started
-    old, expected = state(folder / "old"), state(calm)
-    draw, good, before = random.Random(20), 0, 0
+    old, expected = state(folder / "old", model), state(calm, model)
+    draw, good, before = random.Random(seed), 0, 0
     for _ in range(points):
         data = shutil.copytree(folder / "old", folder / "data")
         was_promoted = kill_after(draw.uniform(0, whole), data, corpus)
-        serves = state(data) == (expected if was_promoted else old)
+        serves = state(data, model) == (expected if was_promoted else old)
         before += not was_promoted
         run(data, corpus)
-        good += serves and state(data) == expected and not Builds(data / "index").unfinished()
+        good += (
+            serves and state(data, model) == expected and not Builds(data / "index").unfinished()
+        )
         shutil.rmtree(data)
     return [
         Figure(
@@ -85,9 +90,9 @@ def kill_after(seconds: float, data: Path, corpus: Path) -> bool:
     return builds.current() != before
 
 
-def state(data: Path) -> tuple[dict[str, str], list[list[tuple[str, float]]]]:
+def state(data: Path, model: Embedder) -> tuple[dict[str, str], list[list[tuple[str, float]]]]:
     """Return all passages in service, and what a number of questions find."""
-    library = Library(data / "index", load_embedder())
+    library = Library(data / "index", model)
     draw = random.Random(3)
     try:
         found = [library.search(question(draw)).hits for _ in range(ASKED)]

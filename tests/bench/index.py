@@ -49,6 +49,7 @@ def main() -> None:
     parser.add_argument("--parts", nargs="+", default=["times", "serving", "crash"])
     parser.add_argument("--vectors", choices=["model", "jitter"], default="model")
     parser.add_argument("--points", type=int, default=20, help="kills of the crash test (20)")
+    parser.add_argument("--seed", type=int, default=20, help="of the moments of the kills (20)")
     parser.add_argument("--folder", type=Path, help="keep corpora and indexes here")
     parser.add_argument("--json", action="store_true", help="print JSON for programs")
     options = parser.parse_args()
@@ -66,7 +67,7 @@ def main() -> None:
             for size in options.sizes:
                 figures += serving(folder / str(size), size)
         if "crash" in options.parts:
-            figures += crash.measure(folder / "crash", options.points)
+            figures += crash.measure(folder / "crash", options.points, options.seed)
     finally:
         if options.folder is None:
             shutil.rmtree(folder, ignore_errors=True)
