@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,9 @@ and a kernel under load drops some."""
 _LONGEST: Final = 300.0
 """Seconds of ceaseless change after which one does not wait for quiet any longer."""
 _MISSING: Final = 10.0
+_BEAT: Final = 0.5
+"""Seconds between two looks at what is no change of a file: that time has passed, that a folder is
+gone."""
 _UNFINISHED: Final = (".tmp", ".part", ".partial", ".crdownload", ".download", ".swp", "~")
 
 
@@ -31,34 +35,64 @@ def changes(
 ) -> Iterator[int]:
     """Yield how many files changed, each time *quiet* seconds have passed without a further one.
 
-    Yields 0 when nothing was reported for :data:`CATCH_UP` seconds, or when a folder that was gone
-    is back. With *poll* the files are looked at every few seconds instead of asking the kernel,
-    which network shares need. Ends when *stop* is set.
+    Yields 0 once it has begun to watch, so that whoever then looks at the files misses no change;
+    when nothing was reported for :data:`CATCH_UP` seconds; and when a folder that was gone is back.
+    With *poll* the files are looked at every few seconds instead of asking the kernel, which
+    network shares need. Ends when *stop* is set.
     """
     from watchfiles import watch
 
     roots = [folder.expanduser().resolve() for folder in folders]
-    was_gone = False
     while not stop.is_set():
         if not all(root.is_dir() for root in roots):
-            was_gone = True
             stop.wait(_MISSING)
             continue
-        if was_gone:
-            was_gone = False
-            yield 0
+        waiting = _Waiting(quiet)
         for found in watch(
             *roots,
             watch_filter=lambda _, path: is_document(Path(path), roots),
-            step=int(quiet * 1000),
-            debounce=int(max(_LONGEST, quiet) * 1000),
-            rust_timeout=int(CATCH_UP * 1000),
+            step=int(_BEAT * 500),
+            rust_timeout=int(_BEAT * 1000),
             yield_on_timeout=True,
             stop_event=stop,
             force_polling=poll or None,
             poll_delay_ms=2000,
             ignore_permission_denied=True,
         ):
-            yield len(found)
+            if stop.is_set():
+                return
+            waiting.note({path for _, path in found})
+            if waiting.is_over():
+                yield waiting.count()
+                waiting = _Waiting(quiet, CATCH_UP)
             if not all(root.is_dir() for root in roots):
                 break  # watching a folder that was deleted and made again reports nothing
+
+
+class _Waiting:
+    """Gathers changed files until it is quiet, or until *longest* seconds without any are over."""
+
+    def __init__(self, quiet: float, longest: float = 0.0) -> None:
+        now = time.monotonic()
+        self._quiet = quiet
+        self._due = now + longest
+        self._first = self._last = now
+        self._paths: set[str] = set()
+
+    def note(self, paths: set[str]) -> None:
+        """Take changes in."""
+        if paths:
+            self._last = time.monotonic()
+            self._first = self._first if self._paths else self._last
+            self._paths |= paths
+
+    def is_over(self) -> bool:
+        """Tell whether it is time to report."""
+        now = time.monotonic()
+        if not self._paths:
+            return now >= self._due
+        return now - self._last >= self._quiet or now - self._first >= _LONGEST
+
+    def count(self) -> int:
+        """Return how many files have changed."""
+        return len(self._paths)

@@ -88,7 +88,6 @@ def command(
     # Named from now on: another run in between may have indexed other folders.
     request = replace(request, folders=watched)
     logger.info("watching %s", ", ".join(map(str, watched)))
-    _run(settings, embedder, request, stop)
     for count in changes(watched, quiet_for, stop, poll=poll):
         if count:
             logger.info("%d files have changed", count)

@@ -46,35 +46,49 @@ class Watch:
         self._thread.join(10)
 
 
-def until_seen(watch: Watch, path: Path) -> None:
-    """Change *path* until the watch, which needs a moment to begin, reports it."""
-    turn = iter(range(1000))
-
-    def change() -> bool:
-        path.write_text(str(next(turn)), encoding="utf-8")
-        return watch.stop.wait(0.5) or bool(watch.seen)
-
-    wait_for(change, "the change is seen")
+def begun(watch: Watch) -> None:
+    wait_for(lambda: watch.seen == [0], "the watch has begun")
 
 
 @pytest.mark.parametrize("poll", [False, True])
 def test_a_change_is_reported_once_all_is_quiet(tmp_path: Path, poll: bool) -> None:
     (tmp_path / "deep").mkdir()
     with Watch(tmp_path, poll=poll) as watch:
-        until_seen(watch, tmp_path / "deep" / "a.md")
+        begun(watch)
+        (tmp_path / "deep" / "a.md").write_text("x", encoding="utf-8")
+        wait_for(lambda: len(watch.seen) == 2, "the change is seen")
 
-    assert watch.seen
+    assert watch.seen[1] >= 1
 
 
 def test_many_changes_at_once_are_one_report(tmp_path: Path) -> None:
     with Watch(tmp_path) as watch:
-        until_seen(watch, tmp_path / "first.md")
-        watch.seen.clear()
+        begun(watch)
         for number in range(50):
             (tmp_path / f"n{number}.md").write_text("x", encoding="utf-8")
         wait_for(lambda: sum(watch.seen) >= 50, "all are seen")
 
-    assert len(watch.seen) <= 2
+    assert len(watch.seen) <= 3
+
+
+def test_what_changes_while_the_first_report_is_worked_on_is_not_missed(tmp_path: Path) -> None:
+    stop = threading.Event()
+    reports = changes([tmp_path], 0.2, stop)
+
+    assert next(reports) == 0
+    (tmp_path / "a.md").write_text("x", encoding="utf-8")
+    assert next(reports) == 1
+
+    stop.set()
+    assert list(reports) == []
+
+
+def test_one_looks_now_and_then_though_nothing_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "CATCH_UP", 0.6)
+    with Watch(tmp_path) as watch:
+        wait_for(lambda: watch.seen == [0, 0, 0], "it looks again")
 
 
 def test_a_folder_that_was_gone_and_is_back_is_looked_at(
@@ -86,7 +100,12 @@ def test_a_folder_that_was_gone_and_is_back_is_looked_at(
     with Watch(folder) as watch:
         wait_for(watch.stop.waited.is_set, "the watch waits for the folder")
         folder.mkdir()
-        wait_for(lambda: watch.seen == [0], "the folder is back")
+        begun(watch)
+        folder.rmdir()
+        watch.stop.waited.clear()
+        wait_for(watch.stop.waited.is_set, "the watch waits again")
+        folder.mkdir()
+        wait_for(lambda: watch.seen[-1:] == [0] and len(watch.seen) > 1, "the folder is back")
 
 
 @pytest.mark.parametrize(
