@@ -8,7 +8,7 @@ import typer
 
 from scripts.console import guarded
 
-COMMANDS = ("run", "demo", "ask", "search", "reindex", "watch", "doctor")
+COMMANDS = ("run", "demo", "ask", "search", "reindex", "watch", "gaps", "doctor")
 """Modules of this package with a function ``command``, in the order that ``--help`` lists them."""
 GROUPS = ("evaluate", "log")
 """Modules of this package with subcommands of their own, in an ``app``."""

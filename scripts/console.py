@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,9 +15,10 @@ from bot.errors import BotError, SettingsError
 from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bot.settings import Settings
+    from bot.store.database import Database
 
 _NICE = 10
 
@@ -43,6 +45,23 @@ def load_settings(data_dir: Path | None = None, **overrides: Any) -> Settings:
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise SettingsError(f"check your environment or .env: {faults}") from error
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Database]:
+    """Give the bot's database, up to date, and close it at the end.
+
+    Raises:
+        SettingsError: it cannot be opened.
+    """
+    from bot.store.database import Database
+
+    database = Database(settings.database)
+    try:
+        database.migrate()
+        yield database
+    finally:
+        database.close()
 
 
 def step_back() -> None:

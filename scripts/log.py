@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path  # noqa: TC003  typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
@@ -12,11 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.errors import UserError
-from scripts.console import DataDir, guarded, load_settings
+from scripts.console import DataDir, guarded, load_settings, open_database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.logbook.archive import Fault, ReadLog
     from bot.logbook.model import Team
     from bot.logbook.table import ReadTable
@@ -45,7 +42,7 @@ def list_teams(*, data_dir: DataDir = None) -> None:
     from bot.store.restore import Archive
     from bot.store.teams import TeamStore
 
-    with _database(data_dir) as database:
+    with open_database(load_settings(data_dir)) as database:
         for team in TeamStore(database).all():
             archive = Archive(database, team)
             held = (
@@ -72,7 +69,7 @@ def export_log(
     from bot.logbook.archive import archive_lines
     from bot.store.restore import Archive
 
-    with _database(data_dir) as database:
+    with open_database(load_settings(data_dir)) as database:
         team = _team(database, team_id)
         lines = archive_lines(team, Archive(database, team))
         if output is None:
@@ -123,13 +120,13 @@ def import_log(  # noqa: PLR0913  the options of a command
         with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
             table = read_table(lines)
         _tell_faults(file, table.faults, may_skip=skip_bad and bool(table.rows))
-        with _database(data_dir) as database:
+        with open_database(load_settings(data_dir)) as database:
             print(_add(database, table, team_id))
         return
     with file.open(encoding="utf-8", errors="replace") as lines:
         read = read_archive(lines)
     _tell_faults(file, read.faults, may_skip=skip_bad and bool(read.team))
-    with _database(data_dir) as database:
+    with open_database(load_settings(data_dir)) as database:
         team = _restore(database, read, workspace, channel or [])
     print(f"{len(read.alliances)} alliances and {len(read.entries)} entries are in team {team.id}")
 
@@ -153,7 +150,7 @@ def purge_log(
     from bot.store.restore import Archive
 
     now = datetime.now(UTC)
-    with _database(data_dir) as database:
+    with open_database(load_settings(data_dir)) as database:
         team = _team(database, team_id)
         what = f"what team {team.id} ({team.name}) deleted more than {days} days ago"
         if not yes and not typer.confirm(f"Erase for good {what}?"):
@@ -161,18 +158,6 @@ def purge_log(
         archive = Archive(database, team)
         gone = archive.purge(now - timedelta(days=days), getpass.getuser(), now, reason)
     print(f"erased {gone.entries} entries and {gone.alliances} alliances of team {team.id}")
-
-
-@contextmanager
-def _database(data_dir: Path | None) -> Iterator[Database]:
-    from bot.store.database import Database
-
-    database = Database(load_settings(data_dir).database)
-    try:
-        database.migrate()
-        yield database
-    finally:
-        database.close()
 
 
 def _team(database: Database, team_id: int) -> Team:
