@@ -21,9 +21,9 @@ _AFTER_PASSAGES: Final = frozenset({
     "builds", "bundled", "carry", "confidence", "dense", "dense_server", "dense_steady",
     "dense_update", "embedder", "errors", "evaluate", "fingerprint", "fusion", "gate", "gather",
     "golden", "in_service", "index_writer", "judged", "lexical", "limits", "locks", "metrics",
-    "open_build", "passage_store", "plan", "progress", "propose", "query", "reader_pool",
-    "reader_process", "reading", "rebuild", "reindex", "request", "retrieve", "rouge", "service",
-    "transformer", "vectors", "vocabulary", "watching",
+    "open_build", "passage_rows", "passage_store", "passage_writer", "plan", "progress", "propose",
+    "query", "reader_pool", "reader_process", "reading", "readings", "rebuild", "reindex",
+    "request", "retrieve", "rouge", "service", "transformer", "vectors", "vocabulary", "watching",
 })  # fmt: skip
 
 

@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
 import logging
 import sqlite3
 import threading
-from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from knowledge.builds import partition_name
 from knowledge.errors import IndexDamagedError
-from knowledge.model import Audience, Passage, Sentence, Work
+from knowledge.model import Audience
+from knowledge.passage_rows import StoredSource, file_of, passage_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from knowledge.model import Source
+    from knowledge.model import Passage
+    from knowledge.passage_rows import StoredFile
 
 logger = logging.getLogger(__name__)
 
 FILE: Final = "passages.sqlite"
-_SCHEMA: Final = """
-CREATE TABLE source (
-    id TEXT PRIMARY KEY, state TEXT NOT NULL, content TEXT NOT NULL, text TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE file (id TEXT PRIMARY KEY, state TEXT NOT NULL, found TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE passage (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, key TEXT NOT NULL,
-    twin BLOB NOT NULL, sentences INTEGER NOT NULL, audience TEXT NOT NULL,
-    collection TEXT NOT NULL, body TEXT NOT NULL
-);
-CREATE INDEX passage_source ON passage (source);
-"""
-_CARRY_SOURCE: Final = "INSERT INTO source SELECT * FROM old.source WHERE id = ?"
-_CARRY_PASSAGES: Final = """
-INSERT INTO passage
-SELECT ? + row_number() OVER (ORDER BY row) - 1,
-       id, source, key, twin, sentences, audience, collection, body
-FROM old.passage WHERE source = ?
-"""
 _BESIDES: Final = """
 SELECT row, id, audience, collection FROM main.passage AS mine
 WHERE NOT EXISTS (
@@ -52,107 +32,6 @@ WHERE NOT EXISTS (
 )
 ORDER BY row
 """
-_LATE_SCHEMA: Final = "CREATE INDEX IF NOT EXISTS passage_key ON passage (key)"
-_PLAIN: Final = tuple(
-    field.name for field in fields(Passage) if field.name not in {"work", "sentences"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSource:
-    """What a build remembers of a source, to tell at the next run whether it changed.
-
-    ``state`` stands for the bytes it was read from and the code that read them, ``content`` for
-    what came out.
-    """
-
-    state: str
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """What reading a file gave besides a source, to tell it again without reading it again.
-
-    ``attached`` names the documents inside it, ``skipped`` those that are not read, ``caveats``
-    what an administrator should know of it; ``fault`` says why it gave nothing, or is empty.
-    """
-
-    state: str
-    attached: tuple[str, ...] = ()
-    skipped: tuple[tuple[str, str], ...] = ()
-    caveats: tuple[str, ...] = ()
-    fault: str = ""
-
-
-class PassageWriter:
-    """Fills the file of a new build, source by source; rows count from 0 in the order added."""
-
-    def __init__(self, folder: Path) -> None:
-        self._db = sqlite3.connect(folder / FILE, isolation_level=None)
-        self._db.executescript("PRAGMA journal_mode = DELETE;" + _SCHEMA)
-        self._db.execute("BEGIN")
-        self.sentence_counts: list[int] = []
-        self.sources = 0
-
-    def add(self, source_id: str, stored: StoredSource, text: str, passages: list[Passage]) -> None:
-        """Add one source with its passages, or nothing of it when that fails."""
-        rows = [_row(row, p) for row, p in enumerate(passages, start=len(self.sentence_counts))]
-        with self._all_or_nothing():
-            self._db.execute(
-                "INSERT INTO source VALUES (?, ?, ?, ?)",
-                (source_id, stored.state, stored.content, text),
-            )
-            self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self.sentence_counts += [len(p.sentences) + len(p.asked) for p in passages]
-        self.sources += 1
-
-    def note(self, file_id: str, stored: StoredFile) -> None:
-        """Remember what a file gave besides a source."""
-        plain = asdict(stored)
-        state = plain.pop("state")
-        row = (file_id, state, json.dumps(plain, ensure_ascii=False))
-        self._db.execute("INSERT INTO file VALUES (?, ?, ?)", row)
-
-    def attach(self, folder: Path) -> None:
-        """Make another build's sources available to :meth:`carry`."""
-        self._db.execute("COMMIT")
-        self._db.execute("ATTACH ? AS old", (str(folder / FILE),))
-        self._db.execute("BEGIN")
-
-    def carry(self, source_id: str) -> bool:
-        """Take a source over from the attached build; say whether it could be read there."""
-        first = len(self.sentence_counts)
-        try:
-            with self._all_or_nothing():
-                self._db.execute(_CARRY_SOURCE, (source_id,))
-                self._db.execute(_CARRY_PASSAGES, (first, source_id))
-        except sqlite3.DatabaseError as error:
-            logger.warning("%s is read again: the old index is damaged: %s", source_id, error)
-            return False
-        added = self._db.execute(
-            "SELECT sentences FROM passage WHERE row >= ? ORDER BY row", (first,)
-        )
-        self.sentence_counts += [count for (count,) in added]
-        self.sources += 1
-        return True
-
-    @contextlib.contextmanager
-    def _all_or_nothing(self) -> Iterator[None]:
-        self._db.execute("SAVEPOINT source")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK TO source")
-            raise
-        finally:
-            self._db.execute("RELEASE source")
-
-    def close(self) -> None:
-        """Commit: from here on a killed run's work can be taken over."""
-        self._db.execute("COMMIT")
-        self._db.execute(_LATE_SCHEMA)
-        self._db.close()
 
 
 class PassageStore:
@@ -186,12 +65,12 @@ class PassageStore:
             "SELECT row, body FROM passage WHERE row IN (SELECT value FROM json_each(?))",
             (json.dumps(list(rows)),),
         )
-        return {row: _passage(json.loads(body)) for row, body in found}
+        return {row: passage_of(json.loads(body)) for row, body in found}
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return one passage by id."""
         found = self._all("SELECT body FROM passage WHERE id = ?", (passage_id,))
-        return _passage(json.loads(found[0][0])) if found else None
+        return passage_of(json.loads(found[0][0])) if found else None
 
     def rows_in(self, source_id: str) -> list[int]:
         """Return the row numbers of a source's passages."""
@@ -214,7 +93,7 @@ class PassageStore:
         if not known:  # a build of before files were remembered
             return {}
         rows = self._all("SELECT id, state, found FROM file", ())
-        return {file_id: _file(state, json.loads(found)) for file_id, state, found in rows}
+        return {file_id: file_of(state, json.loads(found)) for file_id, state, found in rows}
 
     def collections(self, audience: Audience) -> dict[str, int]:
         """Count the sources of each collection that *audience* may read."""
@@ -341,77 +220,3 @@ def stored_documents(folder: Path) -> frozenset[str]:
 def _outermost(name: str, holders: Collection[str]) -> str:
     places = (place for place, letter in enumerate(name) if letter == "/")
     return next((name[:place] for place in places if name[:place] in holders), name)
-
-
-def _file(state: str, found: dict[str, Any]) -> StoredFile:
-    skipped = tuple((name, reason) for name, reason in found["skipped"])
-    attached, caveats = tuple(found["attached"]), tuple(found["caveats"])
-    return StoredFile(state, attached, skipped, caveats, found["fault"])
-
-
-def vector_key(passage: Passage) -> str:
-    """Return a digest of all that a passage's vectors depend on.
-
-    Passages of equal key have equal vectors, whatever they are called and wherever they stand:
-    a paragraph added at the top of a file or a file that moved embeds nothing again.
-    """
-    digest = hashlib.sha256(passage.indexed_text.encode())
-    digest.update(repr([(s.start, s.end) for s in passage.sentences]).encode())
-    if passage.asked:
-        digest.update("\n".join(passage.asked).encode())
-    return digest.hexdigest()
-
-
-def content_digest(source: Source) -> str:
-    """Return a digest of everything that a source says."""
-    plain = json.dumps(asdict(source), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(plain.encode()).hexdigest()
-
-
-def _twin(passage: Passage) -> bytes:
-    words = " ".join(passage.text.casefold().split())
-    return hashlib.sha256(words.encode()).digest()[:8]
-
-
-def _row(row: int, passage: Passage) -> tuple[object, ...]:
-    return (
-        row,
-        passage.id,
-        passage.source_id,
-        vector_key(passage),
-        _twin(passage),
-        len(passage.sentences) + len(passage.asked),
-        passage.audience.value,
-        passage.collection,
-        json.dumps(_body(passage), ensure_ascii=False),
-    )
-
-
-def _body(passage: Passage) -> dict[str, object]:
-    """Make JSON of a passage; a work that many sentences report is written once."""
-    works = list(dict.fromkeys(w for s in passage.sentences for w in s.works))
-    places = {work: number for number, work in enumerate(works)}
-    return {name: getattr(passage, name) for name in _PLAIN} | {
-        "work": asdict(passage.work),
-        "works": [asdict(work) for work in works],
-        "sentences": [
-            [s.start, s.end, [places[w] for w in s.works], int(s.is_item)]
-            for s in passage.sentences
-        ],
-    }
-
-
-def _passage(body: dict[str, Any]) -> Passage:
-    works = [Work(**work) for work in body.pop("works")]
-    sentences = tuple(
-        Sentence(start, end, tuple(works[n] for n in numbers), bool(item))
-        for start, end, numbers, item in body.pop("sentences")
-    )
-    typed = {
-        "work": Work(**body["work"]),
-        "headings": tuple(body["headings"]),
-        "asked": tuple(body.get("asked", ())),
-        "audience": Audience(body["audience"]),
-        "sentences": sentences,
-    }
-    return Passage(**body | typed)

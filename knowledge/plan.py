@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from knowledge.builds import Fingerprint
     from knowledge.embedder import Embedder
     from knowledge.gather import Caveat, Corpus, Unreadable
-    from knowledge.reading import Readings
+    from knowledge.readings import Readings
 
 _SHRUNK: Final = 0.25
 """Share of the documents whose going away asks for a person's word, …"""

@@ -5,25 +5,21 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from knowledge.corpus import printable
-from knowledge.errors import IndexDamagedError, UnreadableSourceError
+from knowledge.errors import UnreadableSourceError
 from knowledge.formats.beir import CORPUS_FILES
 from knowledge.gather import Caveat, States, Unreadable
 from knowledge.limits import too_large
-from knowledge.passage_store import (
-    PassageStore,
-    PassageWriter,
-    StoredFile,
-    StoredSource,
-    content_digest,
-)
+from knowledge.passage_rows import StoredFile, StoredSource, content_digest
+from knowledge.passage_writer import PassageWriter
 from knowledge.passages import split
 from knowledge.reader_pool import ReaderPool
 from knowledge.reader_process import Reply
 from knowledge.readers import read_document
+from knowledge.readings import Readings, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +31,7 @@ if TYPE_CHECKING:
     from knowledge.limits import Limits
     from knowledge.model import Source
     from knowledge.progress import Progress
+    from knowledge.readings import Before
     from knowledge.source_rules import SourceRules
 
 logger = logging.getLogger(__name__)
@@ -42,43 +39,6 @@ logger = logging.getLogger(__name__)
 # Documents under way: enough that no reading process waits, few enough for memory.
 _MOST_UNDER_WAY: Final = 64
 _MOST_BYTES_UNDER_WAY: Final = 200_000_000
-
-
-@dataclass(slots=True)
-class Readings:
-    """What reading the corpus gave: counts of sources and passages, and what could not be read."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    sources: int = 0
-    passages: int = 0
-    sentences: int = 0
-    faults: list[Unreadable] = field(default_factory=list)
-    noted: list[Caveat] = field(default_factory=list)
-
-    @property
-    def unreadable(self) -> tuple[Unreadable, ...]:
-        """Files that are not in the index, with the reason."""
-        return tuple(self.faults)
-
-    @property
-    def caveats(self) -> tuple[Caveat, ...]:
-        """What there is to know of files that are in the index."""
-        return tuple(self.noted)
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The build in service: what to compare with.
-
-    ``is_alike`` says that it was made with the same fingerprint, so that files which are as they
-    were when it was made need not be read again.
-    """
-
-    folder: Path
-    is_alike: bool
 
 
 def read_corpus(  # noqa: PLR0913 - what reads, from where, to where, compared with what
@@ -141,7 +101,7 @@ class _Reader:
         self._names: set[str] = set()
         self._lost: set[str] = set()  # what the old build has, but torn
         if old is not None:
-            self._before, self._noted = _remembered(old.folder)
+            self._before, self._noted = remembered(old.folder)
         self._may_carry = old is not None and old.is_alike and bool(self._before)
         if old is not None and self._may_carry:
             writer.attach(old.folder)
@@ -295,14 +255,3 @@ def _read_here(file: CorpusFile) -> Reply:
         return Reply(read_document(file))
     except UnreadableSourceError as error:
         return Reply(None, error.name, error.reason)
-
-
-def _remembered(old: Path) -> tuple[dict[str, StoredSource], dict[str, StoredFile]]:
-    store = PassageStore(old)
-    try:
-        return store.sources(), store.files()
-    except IndexDamagedError as error:
-        logger.warning("every file is read again: %s", error)
-        return {}, {}
-    finally:
-        store.close()

@@ -27,7 +27,8 @@ from knowledge.plan import (
     make_plan,
     outline,
 )
-from knowledge.reading import Before, read_corpus
+from knowledge.reading import read_corpus
+from knowledge.readings import Before
 from knowledge.request import ReindexReport, Request
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from knowledge.gather import Unreadable
     from knowledge.index_writer import Written
     from knowledge.progress import Progress
-    from knowledge.reading import Readings
+    from knowledge.readings import Readings
 
 
 logger = logging.getLogger(__name__)
