@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, select
 
 from bot.advisor.model import RefusalReason
-from bot.store.conversations import Outcome, proofs, turns
+from bot.store.conversation_tables import proofs, turns
+from bot.store.conversations import Outcome
 from bot.store.feedback import opinions
 from bot.store.scopes import scopes
 from knowledge.model import Audience, Work
