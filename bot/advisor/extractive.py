@@ -12,6 +12,7 @@ from bot.advisor.form import form_of
 from bot.advisor.model import Answer, Claim, Form
 from bot.advisor.outline import find_outline, leads, list_of
 from bot.advisor.selection import select
+from bot.advisor.sought import Sought, holds_figure, sought
 from bot.errors import ComposerError
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 _LISTED = frozenset({Form.OUTLINE, Form.HOW_TO})
 BULLETS_FROM = 3
 """An answer of this many lines is drawn as a first line and bullets."""
+ABOUT = 0.2
+"""A figure whose sentence holds less than this share of the question's words is of another thing.
+
+Of the library's golden questions after a figure, the sentence that answers holds 0.38 or more.
+"""
 
 
 class ExtractiveComposer:
@@ -49,6 +55,7 @@ class ExtractiveComposer:
             claims = _outline_claims(elements, table)
         else:
             ranked = _held(_unsaid(question, candidates(standalone, result)))
+            _check_figure(standalone, ranked)
             lines = select(standalone, ranked)
             elements = [] if asks_for_more(question.text) else _their_list(lines, result)
             claims = _outline_claims(elements, table) if elements else _line_claims(lines, table)
@@ -76,6 +83,19 @@ def _held(ranked: list[Candidate]) -> list[Candidate]:
     if lack and (not held or (lack.score >= held[0].score and lack.shared > held[0].shared)):
         raise ComposerError("the library says that it does not hold the answer")
     return held
+
+
+def _check_figure(standalone: str, ranked: Sequence[Candidate]) -> None:
+    """Make sure that a question after a figure finds one that is about what it asks.
+
+    Raises:
+        ComposerError: the figures found are all about something else.
+    """
+    if sought(standalone) not in {Sought.SHARE, Sought.FIGURE}:
+        return
+    about = [one.shared for one in ranked if holds_figure(standalone, one.text)]
+    if about and max(about) < ABOUT:
+        raise ComposerError("the figures found are about something else")
 
 
 def _unsaid(question: Question, ranked: list[Candidate]) -> list[Candidate]:

@@ -108,7 +108,8 @@ _YES_NO = at_start(
 _ASKS_FIGURE = anywhere(
     r"""
     how (many|much|often|long|large|big|high|low|old|frequent(ly)?|likely|common|far)
-    rates?|percent(age)?s?|per cent|share|proportion|fraction|number|figures?|numbers
+    rates?|percent(age)?s?|per cent|(what|which|the|a) share|share of|proportion|fraction
+    number|figures?|numbers
     statistics?|stats|odds|average|frequency|size|cost|what (year|date|age)|when (was|did|were)
     """
 )

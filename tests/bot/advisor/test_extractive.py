@@ -315,3 +315,11 @@ def test_items_of_one_list_bring_the_whole_list_in_its_order():
         "Write down what is missing.",
         "Ask the sponsors to speak.",
     ]
+
+
+def test_a_figure_about_something_else_is_no_answer():
+    with pytest.raises(ComposerError, match="something else"):
+        compose(
+            "What percentage of pharma projects reach the clinical phase with approval?",
+            passage("Smith found that 51% of all alliances fail within ten years of signing."),
+        )
