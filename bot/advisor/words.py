@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -31,6 +32,8 @@ _KIN = {
 }
 """Irregular kin, which a question and its answer often mix."""
 _STEMMER = snowballstemmer.stemmer("english")
+_ONE_AT_A_TIME = threading.Lock()
+"""A Snowball stemmer keeps the word it works on: two threads would get each other's, or fail."""
 
 
 def listed(text: str) -> frozenset[str]:
@@ -91,7 +94,8 @@ def stem(word: str) -> str:
     bare = word.removesuffix("'s")
     if len(bare) <= _PLURAL_ABBREVIATION and bare.endswith("s") and not _VOWELS & set(bare[:-1]):
         bare = bare[:-1]
-    found = str(_STEMMER.stemWord(bare))
+    with _ONE_AT_A_TIME:
+        found = str(_STEMMER.stemWord(bare))
     return _KIN.get(found, found)
 
 

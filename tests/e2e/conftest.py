@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import sys
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,13 +100,20 @@ def shared_world(make_world: Callable[[], World]) -> World:
     return world
 
 
+@contextmanager
+def told(world: World) -> Iterator[World]:
+    """Show with a failure, and with one only, what the bot's log said meanwhile."""
+    before = len(world.bot.said())
+    yield world
+    sys.stdout.write(world.bot.said()[before:])
+
+
 @pytest.fixture
 def world(shared_world: World) -> Iterator[World]:
     """The world that most tests share; whoever scripts its relay leaves no script behind."""
-    before = len(shared_world.bot.said())
-    yield shared_world
-    shared_world.relay.forget_scripts()
-    sys.stdout.write(shared_world.bot.said()[before:])  # shown with a failure only
+    with told(shared_world):
+        yield shared_world
+        shared_world.relay.forget_scripts()
 
 
 @pytest.fixture
@@ -115,8 +122,14 @@ def people(world: World) -> People:
 
 
 @pytest.fixture(scope="module")
-def brittle_world(make_world: Callable[[], World]) -> World:
-    """A world whose bot may be killed; each of its tests leaves a bot running."""
+def module_world(make_world: Callable[[], World]) -> World:
     world = make_world()
     world.bot.start()
     return world
+
+
+@pytest.fixture
+def brittle_world(module_world: World) -> Iterator[World]:
+    """A module's world whose bot may be killed; each of its tests leaves a bot running."""
+    with told(module_world):
+        yield module_world
