@@ -17,8 +17,9 @@ from bot.advisor.model import Refusal, RefusalReason, Remark
 from bot.advisor.reader import NOBODY, Reader
 from bot.advisor.senses import is_elsewhere
 from bot.advisor.smalltalk import smalltalk
+from bot.advisor.strangers import strangers
 from bot.advisor.verify import Checking
-from bot.advisor.wording import unknown, word_for_search
+from bot.advisor.wording import parts_of, unknown, word_for_search
 from bot.errors import ComposerError, WithdrawnError
 from knowledge.confidence import FLOOR
 from knowledge.model import Audience
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.advisor.composer import Composer
     from bot.advisor.model import Answer, Question, Reply
     from bot.advisor.support import Judge
+    from bot.advisor.wording import Wording
     from knowledge.model import Passage, SearchResult
 
     Rewriter = Callable[[Question, Meter], str]
@@ -113,18 +115,37 @@ class Advisor:
         if screened.refusal is not None:
             return screened.refusal
         asked = self._rewrite(replace(question, text=screened.text), watch.meter)
-        wording = word_for_search(asked, self._vocabulary(), self._is_common)
-        result = self._library.search(
+        asked, result = self._found(question, asked)
+        if not result.hits or result.confidence < self._floor:
+            return not_in_library(asked, result)
+        if is_elsewhere(asked, (hit.passage.text for hit in result.hits[:NEAREST])):
+            return not_in_library(asked, result)
+        if absent := strangers(asked, result.hits):
+            logger.info("%d names of the question are in no passage found", len(absent))
+            return not_in_library(asked, result)
+        return self._composed(question, asked, result, watch)
+
+    def _found(self, question: Question, asked: str) -> tuple[str, SearchResult]:
+        """Return what *asked* asks and what the library has on it.
+
+        What stands around a question in several sentences helps to rank passages, but hides from
+        the confidence that one of the sentences is well answered: then that one counts.
+        """
+        wording, result = self._searched(question, asked)
+        if result.confidence < self._floor:
+            parts = (self._searched(question, part)[1] for part in parts_of(asked))
+            surest = max((part.confidence for part in parts), default=0.0)
+            result = replace(result, confidence=max(result.confidence, surest))
+        return wording.asked, result
+
+    def _searched(self, question: Question, text: str) -> tuple[Wording, SearchResult]:
+        wording = word_for_search(text, self._vocabulary(), self._is_common)
+        return wording, self._library.search(
             wording.query,
             top=PASSAGES,
             audience=question.audience,
             collections=question.collections,
         )
-        if not result.hits or result.confidence < self._floor:
-            return not_in_library(wording.asked, result)
-        if is_elsewhere(wording.asked, (hit.passage.text for hit in result.hits[:NEAREST])):
-            return not_in_library(wording.asked, result)
-        return self._composed(question, wording.asked, result, watch)
 
     def _composed(
         self, question: Question, asked: str, result: SearchResult, watch: Watch

@@ -9,10 +9,10 @@ from bot.advisor.composer import CitationTable
 from bot.advisor.conversation import asks_for_more
 from bot.advisor.fitness import ends_sentence, without_marker
 from bot.advisor.form import form_of
+from bot.advisor.fulfilment import check_about, check_fulfilled
 from bot.advisor.model import Answer, Claim, Form
 from bot.advisor.outline import find_outline, leads, list_of
 from bot.advisor.selection import select
-from bot.advisor.sought import Sought, holds_figure, sought
 from bot.errors import ComposerError
 
 if TYPE_CHECKING:
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 _LISTED = frozenset({Form.OUTLINE, Form.HOW_TO})
 BULLETS_FROM = 3
 """An answer of this many lines is drawn as a first line and bullets."""
-ABOUT = 0.2
-"""A figure whose sentence holds less than this share of the question's words is of another thing.
-
-Of the library's golden questions after a figure, the sentence that answers holds 0.38 or more.
-"""
 
 
 class ExtractiveComposer:
@@ -43,8 +38,9 @@ class ExtractiveComposer:
         """Pick, order and cite sentences of *result* for *standalone*.
 
         Raises:
-            ComposerError: no passage holds a sentence that is fit to stand in an answer, or the
-                best one says that the library does not hold it.
+            ComposerError: no passage holds a sentence that is fit to stand in an answer, the
+                best one says that the library does not hold it, or none holds the figure or as
+                many things as were asked for.
         """
         form = form_of(standalone)
         table = CitationTable()
@@ -55,12 +51,13 @@ class ExtractiveComposer:
             claims = _outline_claims(elements, table)
         else:
             ranked = _held(_unsaid(question, candidates(standalone, result)))
-            _check_figure(standalone, ranked)
+            check_about(standalone, ranked)
             lines = select(standalone, ranked)
             elements = [] if asks_for_more(question.text) else _their_list(lines, result)
             claims = _outline_claims(elements, table) if elements else _line_claims(lines, table)
         if not claims:
             raise ComposerError("no sentence of the passages found can stand in an answer")
+        check_fulfilled(standalone, claims)
         return Answer(
             standalone=standalone,
             form=form,
@@ -83,19 +80,6 @@ def _held(ranked: list[Candidate]) -> list[Candidate]:
     if lack and (not held or (lack.score >= held[0].score and lack.shared > held[0].shared)):
         raise ComposerError("the library says that it does not hold the answer")
     return held
-
-
-def _check_figure(standalone: str, ranked: Sequence[Candidate]) -> None:
-    """Make sure that a question after a figure finds one that is about what it asks.
-
-    Raises:
-        ComposerError: the figures found are all about something else.
-    """
-    if sought(standalone) not in {Sought.SHARE, Sought.FIGURE}:
-        return
-    about = [one.shared for one in ranked if holds_figure(standalone, one.text)]
-    if about and max(about) < ABOUT:
-        raise ComposerError("the figures found are about something else")
 
 
 def _unsaid(question: Question, ranked: list[Candidate]) -> list[Candidate]:

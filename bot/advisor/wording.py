@@ -25,6 +25,10 @@ MAX_ASKED = 1200
 """Characters of the asking part that count: about what an embedding model reads."""
 KEY_TERMS = 3
 MIN_SLIP_LENGTH = 5
+TELLING_WORDS = 2
+"""Content words from which a sentence says enough to be searched for by itself."""
+MOST_PARTS = 5
+"""Sentences of a message that are searched for one by one; each takes some 15 ms."""
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*[\"'\u2019\u201d)]*")
 _ASKS = at_start(
@@ -116,6 +120,13 @@ def asking_part(text: str) -> tuple[str, tuple[str, ...]]:
     if refers_back(sentences[chosen[0]]) or not is_complete(asked):
         return text, ()  # "What should we do?" asks about the whole story
     return asked, _key_terms(text, asked)
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the last few sentences of *text* that say something, if it has more than one."""
+    sentences = [match.group().strip() for match in _SENTENCE.finditer(text)]
+    telling = [sentence for sentence in sentences if len(content_words(sentence)) >= TELLING_WORDS]
+    return telling[-MOST_PARTS:] if len(telling) > 1 else []
 
 
 def is_asking(sentence: str) -> bool:

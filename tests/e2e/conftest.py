@@ -104,8 +104,10 @@ def shared_world(make_world: Callable[[], World]) -> World:
 def told(world: World) -> Iterator[World]:
     """Show with a failure, and with one only, what the bot's log said meanwhile."""
     before = len(world.bot.said())
-    yield world
-    sys.stdout.write(world.bot.said()[before:])
+    try:
+        yield world
+    finally:
+        sys.stdout.write(world.bot.said()[before:])
 
 
 @pytest.fixture

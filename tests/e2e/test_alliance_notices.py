@@ -13,6 +13,7 @@ import pytest
 
 from scripts.workspace import ACME
 from tests.e2e.bot import Bot
+from tests.e2e.conftest import World, told
 from tests.e2e.people import MAYA, prose, wait_for
 from tests.e2e.test_alliance_log import type_line
 from tests.postgres import HOW_TO_GET_IT, running_server, server_folder
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.e2e.conftest import World
 
 MONDAY = "2026-11-23T09:30:00+00:00"
 LATER = 4.0
@@ -109,8 +109,9 @@ def test_of_two_replicas_on_postgresql_one_tells(
         first = ClockedBot(world.relay, world.bot.data_dir, DATABASE_URL=url)
         second = ClockedBot(world.relay, tmp_path / "second", DATABASE_URL=url)
         second.beside = 1
-        stack.enter_context(first.running())
-        stack.enter_context(second.running())
+        for bot in (first, second):
+            stack.enter_context(told(World(world.people, world.relay, bot)))
+            stack.enter_context(bot.running())
         for line in LINES:
             type_line(world, line)
         wait_for(lambda: digests(world), "the digest")

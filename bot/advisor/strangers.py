@@ -1,0 +1,44 @@
+"""Questions about somebody or something of whom the passages found say nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.advisor.form import form_of
+from bot.advisor.model import Form
+from bot.advisor.names import unproved_names
+from bot.advisor.phrases import anywhere
+from bot.advisor.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from knowledge.model import Hit
+
+_ASKER = anywhere("i|me|my|mine|we|us|our|ours|i'm|i've|i'd|we're|we've|we'd|we'll")
+_NUMBERED = re.compile(r"\b[A-Z]{2,}[ -]?(\d[\w.]*\d|\d)\b")
+_OF_ANYBODY = frozenset({Form.OUTLINE, Form.HOW_TO})
+
+
+def strangers(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the names in *question* that none of *hits* holds, if it asks about their bearers.
+
+    Keyword search finds a name wherever the library has it, so what is not among the hits is not
+    held: "Is Initech a good partner?" cannot be answered by what is said of others. Those who ask
+    about themselves, or how a thing is done, may name whom they like: that is their own story.
+    """
+    if _ASKER.search(question) or form_of(question) in _OF_ANYBODY:
+        return ()
+    evidence = "\n".join(_texts(hits))
+    held = frozenset(words(evidence))
+    numbered = (m.group() for m in _NUMBERED.finditer(question) if m[1].casefold() not in held)
+    return (*unproved_names(question, evidence), *numbered)
+
+
+def _texts(hits: Sequence[Hit]) -> Iterator[str]:
+    for hit in hits:
+        passage = hit.passage
+        works = (passage.work, *(work for s in passage.sentences for work in s.works))
+        yield from (passage.text, *passage.headings, *passage.asked)
+        yield from (f"{work.author} {work.title} {work.published}" for work in dict.fromkeys(works))
