@@ -102,5 +102,14 @@ class StubLibrary:
     def _hit(self, passage: Passage, vector: Vectors) -> Hit:
         (made,) = self._embedder.embed_passages([passage])
         score = float(made.vector @ vector)
+        count = len(passage.sentences)
         near = tuple(float(s) for s in made.sentence_vectors @ vector)
-        return Hit(passage, score, score, None, near, made.sentence_vectors)
+        return Hit(
+            passage,
+            score,
+            score,
+            None,
+            near[:count],
+            made.sentence_vectors[:count],
+            asked_scores=near[count:],
+        )

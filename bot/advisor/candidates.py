@@ -38,6 +38,8 @@ SENTENCE_SHARE = 0.5
 PASSAGE_SHARE = 0.15
 SPREAD = 0.2
 """Passages count from 1 for the best to 0 for the last of them, but not over less than this."""
+ASKED_SHARE = 0.2
+"""For the nearest of the wordings that ask for the passage, where its author gave some."""
 WORDS_SHARE = 0.3
 MEASURE_WEIGHT = 0.2
 """A word that asks for a figure ("share", "rate") weighs this much: any figure may answer it."""
@@ -131,7 +133,9 @@ def candidates(question: str, result: SearchResult) -> list[Candidate]:
     found: list[Candidate] = []
     for hit in hits:
         rank = 1 - (top - hit.score) / spread if spread > 0 else 0.0
-        found += _of_passage(asked, hit, PASSAGE_SHARE * rank)
+        found += _of_passage(
+            asked, hit, PASSAGE_SHARE * rank + ASKED_SHARE * max(0.0, *hit.asked_scores, 0.0)
+        )
     return sorted(found, key=lambda candidate: -candidate.score)
 
 

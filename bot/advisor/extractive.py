@@ -11,8 +11,9 @@ from bot.advisor.fitness import ends_sentence, without_marker
 from bot.advisor.form import form_of
 from bot.advisor.fulfilment import check_about, check_fulfilled
 from bot.advisor.model import Answer, Claim, Form
-from bot.advisor.outline import find_outline, leads, list_of
+from bot.advisor.outline import find_outline, leads, list_asked_for, list_of
 from bot.advisor.selection import select
+from bot.advisor.sought import Sought, sought
 from bot.errors import ComposerError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from knowledge.model import SearchResult, Work
 
 _LISTED = frozenset({Form.OUTLINE, Form.HOW_TO})
+_MAY_BE_LISTED = _LISTED | {Form.FACT}
 BULLETS_FROM = 3
 """An answer of this many lines is drawn as a first line and bullets."""
 
@@ -44,9 +46,7 @@ class ExtractiveComposer:
         """
         form = form_of(standalone)
         table = CitationTable()
-        elements = find_outline(standalone, result) if form in _LISTED else []
-        if form is Form.HOW_TO and not leads(elements, result):
-            elements = []
+        elements = _asked_list(standalone, form, result)
         if elements:
             claims = _outline_claims(elements, table)
         else:
@@ -67,6 +67,16 @@ class ExtractiveComposer:
             composed_by=self.name,
             build=result.build,
         )
+
+
+def _asked_list(standalone: str, form: Form, result: SearchResult) -> list[Element]:
+    """Return the list that *standalone* asks for, whole, if it asks for one."""
+    if form in _MAY_BE_LISTED and sought(standalone) in {None, Sought.REASON}:
+        elements = list_asked_for(result)
+        if elements:
+            return elements
+    elements = find_outline(standalone, result) if form in _LISTED else []
+    return elements if form is not Form.HOW_TO or leads(elements, result) else []
 
 
 def _held(ranked: list[Candidate]) -> list[Candidate]:

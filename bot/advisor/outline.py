@@ -19,6 +19,10 @@ MIN_ITEMS = 3
 LEADING = 2
 MIN_SUBJECT = 0.5
 """Share of the question's words that a list's title, headings, lead or wordings must hold."""
+MIN_WORDING = 0.4
+"""A wording that is less near than this asks for something else."""
+BESIDE = 0.1
+"""A sentence that is nearer than the wording by more than this answers by itself."""
 _ASKING_WORDS = frozenset(
     stems(
         "template outline checklist check list agenda sample example draft write create prepare "
@@ -57,6 +61,22 @@ def find_outline(question: str, result: SearchResult) -> list[Element]:
     if not fit:
         return []
     return list_of(max(fit, key=lambda entry: entry[:2])[2], result)
+
+
+def list_asked_for(result: SearchResult) -> list[Element]:
+    """Return the list in the best passage, if people ask for it in words like the query's.
+
+    It was found by one of the wordings that its author gave: no single sentence of it says what
+    was asked, all of them together do.
+    """
+    if not result.hits:
+        return []
+    best = result.hits[0]
+    wording = max(best.asked_scores, default=0.0)
+    told = max(best.sentence_scores, default=0.0)
+    if len(_items(best.passage)) < MIN_ITEMS or wording < max(MIN_WORDING, told - BESIDE):
+        return []
+    return list_of(best, result)
 
 
 def leads(elements: Sequence[Element], result: SearchResult) -> bool:

@@ -24,6 +24,7 @@ def passage(
     work: Work = NOTE,
     works: tuple[Work, ...] = (),
     audience: Audience = Audience.INTERNAL,
+    asked: tuple[str, ...] = (),
 ) -> Passage:
     """Make a passage; its lines that begin with "- " or a number are list items."""
     return Passage(
@@ -40,6 +41,7 @@ def passage(
         ),
         headings=(heading,) if heading else (),
         audience=audience,
+        asked=asked,
     )
 
 

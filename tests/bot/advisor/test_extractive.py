@@ -315,3 +315,46 @@ def test_items_of_one_list_bring_the_whole_list_in_its_order():
         "Write down what is missing.",
         "Ask the sponsors to speak.",
     ]
+
+
+MINUTES = passage(
+    "Notes bind nobody before both agree.\n\nMinutes of a joint call have four parts:\n\n"
+    "- Who was there.\n- What was decided, by whom.\n- What each side will do.\n"
+    "- Where the two disagree.",
+    asked=("what should the write-up of our call hold",),
+)
+
+
+def test_a_list_that_people_ask_for_in_these_words_is_the_answer():
+    answer = compose("an intern joins our call, what should her write-up of the call hold", MINUTES)
+
+    assert "Minutes of a joint call have four parts:" in lines(answer)
+    assert lines(answer)[-1] == "Where the two disagree."
+
+
+def test_a_sentence_that_is_nearer_than_the_wording_answers_by_itself():
+    answer = compose("what binds nobody before both agree", MINUTES)
+
+    assert lines(answer) == ["Notes bind nobody before both agree."]
+
+
+def test_who_asks_for_a_date_gets_no_list():
+    answer = compose(
+        "since what year should the write-up of our call hold",
+        MINUTES,
+        passage("Since 2019 the write-up of a call should hold more.", source="b.md"),
+    )
+
+    assert lines(answer) == ["Since 2019 the write-up of a call should hold more."]
+
+
+def test_the_passage_that_people_ask_for_in_these_words_speaks_first():
+    question = "is our ally worth it"
+    other = passage("Our ally may be small. Nobody counts.", source="b.md")
+    text = "Each ally brings something. Weigh up both."
+
+    asked_for = compose(question, other, passage(text, asked=(question,)))
+    not_asked_for = compose(question, other, passage(text))
+
+    assert lines(asked_for)[0] == "Each ally brings something."
+    assert lines(not_asked_for)[0] == "Our ally may be small."
