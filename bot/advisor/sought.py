@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.advisor.figures import measures
 from bot.advisor.form import asks_figure, asks_share
-from bot.advisor.phrases import anywhere
+from bot.advisor.phrases import anywhere, at_start
 from bot.advisor.words import stem_set
 
 
@@ -35,6 +35,7 @@ _NAMES = anywhere(
     (what|which) (city|country|state|place|river|county|region|company|firm|person|author|author's)
     """
 )
+_OPENS_WITH_NAME = at_start("who|whom|whose|where")
 _ROLES = anywhere(
     r"""
     who(m|se)? (\w+ )?(should|must|can|could|would|may|might|shall|needs?|has to|have to|owns?|does|do|decides?|signs?|attends?|belongs?|sits?|gets?|takes?|leads?|runs?|chairs?)
@@ -67,9 +68,10 @@ def sought(question: str) -> Sought | None:
     """Return what kind of thing *question* is after, or ``None`` where any statement may do."""
     if _DATES.search(question):
         return Sought.DATE
-    if asks_figure(question):
+    after_name = bool(_NAMES.search(question)) and not _ROLES.search(question)
+    if asks_figure(question) and not (after_name and _OPENS_WITH_NAME.match(question)):
         return Sought.SHARE if asks_share(question) else Sought.FIGURE
-    if _NAMES.search(question) and not _ROLES.search(question):
+    if after_name:
         return Sought.NAME
     return Sought.REASON if _REASONS.search(question) else None
 

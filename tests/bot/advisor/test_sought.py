@@ -12,6 +12,7 @@ from bot.advisor.sought import Sought, holds_sought, sought
         ("What share of joint ventures fails?", Sought.SHARE),
         ("How many alliances does a firm run?", Sought.FIGURE),
         ("Who wrote on superstitious learning?", Sought.NAME),
+        ("Who was the first to give numbers?", Sought.NAME),
         ("Who should sit on the steering committee?", None),
         ("Why do alliances fail?", Sought.REASON),
         ("What belongs into a charter?", None),
