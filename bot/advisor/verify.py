@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.advisor.amounts import unproved_amounts
@@ -16,6 +14,7 @@ from bot.advisor.names import misattributed, unproved_names
 from bot.advisor.orders import hides_something, orders_machine
 from bot.advisor.plain import plain
 from bot.advisor.polarity import turned_round
+from bot.advisor.quoting import is_quoted_whole
 from bot.advisor.repair import backing, best_sentence
 from bot.advisor.support import Support, overlap
 from bot.advisor.swaps import swapped
@@ -32,9 +31,6 @@ REPEATS = 0.6
 """A claim that shares this much of its content with a planted sentence repeats it."""
 IDLE = 0.2
 """A citation whose quote holds less of a claim's content than this proves nothing of it."""
-_ENDED = re.compile(r"(?:[.!?:;\u2026][\"')\]]*|(?:^|\s)(?:[-*\u2022]|\(?\d{1,2}[.)]))\s$")
-_SENTENCE_ENDS = re.compile(r"[.!?][\"')\]]*$")
-_BEGINS = re.compile(r"\s(?:[-*\u2022]|\(?\d{1,2}[.)])\s")
 
 
 class Fault(StrEnum):
@@ -80,21 +76,6 @@ def verify(answer: Answer, result: SearchResult, judge: Judge | None = None) -> 
     checking = Checking(result, judge)
     checking.take(answer)
     return checking.verdict
-
-
-@lru_cache(maxsize=20_000)
-def is_quoted_whole(text: str, quote: str) -> bool:
-    """Tell whether *text* is one or more whole sentences, or a whole item, of *quote*."""
-    said, words = plain(text), plain(quote)
-    start = words.find(said) if said else -1
-    while start >= 0:
-        before, after = words[:start], words[start + len(said) :]
-        if (not before or _ENDED.search(before)) and (
-            not after or _SENTENCE_ENDS.search(said) or _BEGINS.match(after)
-        ):
-            return True
-        start = words.find(said, start + 1)
-    return False
 
 
 def contradiction(claim: str, evidence: str, about: tuple[str, ...] = ()) -> Fault | None:
