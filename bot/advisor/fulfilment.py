@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.advisor.notation import plain_numbers
 from bot.advisor.sought import Sought, holds_figure, sought
+from bot.advisor.wording import is_asking
 from bot.errors import ComposerError
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def things_sought(question: str) -> int:
 
 
 def _is_after_figure(question: str) -> bool:
-    return sought(question) in {Sought.SHARE, Sought.FIGURE}
+    """Tell whether *question* asks for a figure; a bare statement may only speak of one."""
+    return is_asking(question) and sought(question) in {Sought.SHARE, Sought.FIGURE}
 
 
 def _things(claims: Sequence[Claim]) -> int:

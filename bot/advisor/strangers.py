@@ -9,6 +9,7 @@ from bot.advisor.form import form_of
 from bot.advisor.model import Form
 from bot.advisor.names import unproved_names
 from bot.advisor.phrases import anywhere
+from bot.advisor.wording import is_asking
 from bot.advisor.words import words
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ def strangers(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
 
     Keyword search finds a name wherever the library has it, so what is not among the hits is not
     held: "Is Initech a good partner?" cannot be answered by what is said of others. Those who ask
-    about themselves, or how a thing is done, may name whom they like: that is their own story.
+    about themselves, or how a thing is done, may name whom they like: that is their own story. A
+    bare statement asks about nobody.
     """
-    if _ASKER.search(question) or form_of(question) in _OF_ANYBODY:
+    if not is_asking(question) or _ASKER.search(question) or form_of(question) in _OF_ANYBODY:
         return ()
     evidence = "\n".join(_texts(hits))
     held = frozenset(words(evidence))

@@ -38,6 +38,15 @@ def test_a_question_after_a_figure_is_answered_by_one():
     assert "51%" in answer.text
 
 
+def test_a_statement_that_speaks_of_a_rate_asks_for_none():
+    answer = compose(
+        "High failure rates of alliances come from promises that nobody owns.",
+        "Alliances fail when promises are owned by nobody.",
+    )
+
+    assert answer.claims
+
+
 def test_twelve_principles_are_not_named_by_a_sentence_that_counts_them():
     with pytest.raises(ComposerError, match="fewer things"):
         compose("List all twelve principles of the agency's charter", PRINCIPLES)

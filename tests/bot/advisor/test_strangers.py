@@ -43,6 +43,10 @@ def test_whom_the_passages_name_is_no_stranger(question: str):
     assert strangers(question, HITS) == ()
 
 
+def test_a_statement_asks_about_nobody():
+    assert strangers("Alliances with Hooli lower the cost of AMPK.", HITS) == ()
+
+
 @pytest.mark.parametrize(
     "question",
     [
