@@ -119,6 +119,12 @@ _ASKS_SHARE = anywhere(
     how many (\w+ ){0,2}(alliances|partnerships|ventures|jvs|deals) (fail|succeed|end|survive|last)
     """
 )
+_ASKS_MONEY = anywhere(
+    r"""
+    (what|how much) (do|does|did|will|would|is|are|was) (\w+ ){0,8}(cost|costs|price|fee|fees)
+    how (much (\w+ ){1,8}(pay|pays|paid|charged?)|expensive)
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +185,8 @@ def asks_figure(question: str) -> bool:
 def asks_share(question: str) -> bool:
     """Tell whether *question* is after a rate or a share, thus a percentage."""
     return bool(_ASKS_SHARE.search(question))
+
+
+def asks_money(question: str) -> bool:
+    """Tell whether *question* is after an amount of money, or a share of one."""
+    return asks_figure(question) and bool(_ASKS_MONEY.search(question))

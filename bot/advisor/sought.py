@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.advisor.figures import measures
-from bot.advisor.form import asks_figure, asks_share
+from bot.advisor.form import asks_figure, asks_money, asks_share
 from bot.advisor.phrases import anywhere, at_start
 from bot.advisor.words import stem_set
 
@@ -55,6 +55,7 @@ _RHYTHM = anywhere(
     """
 )
 """How often something happens, said without a number."""
+_CURRENCIES = "$€£¥"
 _REASON = anywhere(
     r"""
     because|due to|owing to|thanks to|reasons?|causes?|caused|so that|in order to|result(s|ed)? (from|in)
@@ -96,6 +97,8 @@ def holds_figure(question: str, text: str) -> bool:
     found = measures(text)
     if asks_share(question):
         return any(figure.endswith("%") for figure in found)
+    if asks_money(question):
+        return any(figure.endswith("%") or figure[0] in _CURRENCIES for figure in found)
     return bool(found) or bool(_RHYTHM.search(text))
 
 

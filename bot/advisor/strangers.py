@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from knowledge.model import Hit
 
 _ASKER = anywhere("i|me|my|mine|we|us|our|ours|i'm|i've|i'd|we're|we've|we'd|we'll")
-_NUMBERED = re.compile(r"\b[A-Z]{2,}[ -]?(\d[\w.]*\d|\d)\b")
+_NUMBERED = re.compile(
+    r"\b(?:[A-Z]{2,}|(?:[Cc]lause|[Aa]rticle|[Ss]ection|[Cc]hapter|[Aa]nnex|[Pp]age) )[ -]?"
+    r"(\d[\w.]*\d|\d)\b"
+)
+"""A standard, or a part of a document, by its number."""
 _OF_ANYBODY = frozenset({Form.OUTLINE, Form.HOW_TO})
 
 

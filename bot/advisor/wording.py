@@ -35,7 +35,7 @@ _ASKS = at_start(
     r"""
     (so |and |but |also |then |now )*(what|which|who|whom|whose|when|where|why|how)
     (so |and |but |also )*(is|are|was|were|do|does|did|can|could|should|shall|will|would|has|have) (\w+ )?\w+
-    (please |kindly )?(tell|explain|give|show|list|outline|advise|suggest|recommend|describe|compare|define|draft) .+
+    (please |kindly )?(tell|explain|give|show|list|outline|advise|suggest|recommend|describe|compare|define|draft|quote|cite|name) .+
     (any|some) (advice|ideas?|tips|thoughts|guidance|suggestions?|examples?|evidence|research|numbers|data)
     """  # noqa: E501 - one phrase a line
 )

@@ -38,6 +38,23 @@ def test_a_question_after_a_figure_is_answered_by_one():
     assert "51%" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("text", "is_answer"),
+    [
+        ("The exam of the association costs $450 a year.", True),
+        ("The exam of the association costs 2% of the budget.", True),
+        ("The association has an exam at two levels.", False),
+    ],
+)
+def test_who_asks_what_it_costs_wants_money(text: str, is_answer: bool):
+    question = "What does the exam of the association cost?"
+    if is_answer:
+        assert compose(question, text).claims
+    else:
+        with pytest.raises(ComposerError, match="no figure"):
+            compose(question, text)
+
+
 def test_a_statement_that_speaks_of_a_rate_asks_for_none():
     answer = compose(
         "High failure rates of alliances come from promises that nobody owns.",

@@ -21,6 +21,7 @@ HITS = LIBRARY.search("alliances").hits
         ("Is Acme Corp a good partner, what's their reputation?", ("Acme Corp",)),
         ("what share does Renault hold in Nissan today?", ("Renault", "Nissan")),
         ("what is ISO 44003 about?", ("ISO 44003",)),
+        ("Quote clause 8.6 of ISO 44001 word for word", ("clause 8.6",)),
         ("Does Hooli have an alliance with Lilly?", ("Hooli",)),
     ],
 )
