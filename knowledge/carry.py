@@ -6,7 +6,6 @@ import json
 import logging
 from typing import TYPE_CHECKING, Final
 
-from knowledge.embedder import Embedded
 from knowledge.errors import KnowledgeError
 from knowledge.locks import replace_file
 from knowledge.passage_store import PassageStore
@@ -40,15 +39,16 @@ class Donor:
 
     def give(self, keys: Sequence[str], rows: Sequence[int], writer: VectorWriter) -> list[int]:
         """Copy the vectors of the passages with these keys; return the rows that now have them."""
-        places = self._store.rows_by_key(keys)
-        given = []
-        for key, row in zip(keys, rows, strict=True):
-            place = places.get(key)
-            if place is not None and self._vectors.has(place):
-                vector = self._vectors.passages([place])[0]
-                writer.put(row, Embedded(vector, self._vectors.sentences(place)))
-                given.append(row)
-        return given
+        place_of = {
+            key: place
+            for key, place in self._store.rows_by_key(keys).items()
+            if self._vectors.has(place)
+        }
+        given = [(row, place_of[k]) for k, row in zip(keys, rows, strict=True) if k in place_of]
+        if given:
+            taken, places = zip(*given, strict=True)
+            writer.take(taken, self._vectors, places)
+        return [row for row, _ in given]
 
     def having(self, keys: Sequence[str]) -> list[str]:
         """Return those of *keys* that it has vectors for."""

@@ -120,10 +120,10 @@ def _write_lexical(
 ) -> None:
     writer, vocabulary = LexicalWriter(folder), VocabularyWriter(folder)
     for first in range(0, count, _BATCH):
-        passages = store.passages(range(first, min(first + _BATCH, count)))
-        for row in sorted(passages):
-            writer.add(row, passages[row])
-            vocabulary.add(passages[row].indexed_text)
+        passages = store.indexed(first, first + _BATCH)
+        for row, text, partition in passages:
+            writer.add(row, text, partition)
+            vocabulary.add(text)
         advance(len(passages))
     writer.close()
     vocabulary.close()

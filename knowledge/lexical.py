@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import tantivy
 
-from knowledge.builds import partition_name
 from knowledge.errors import IndexDamagedError
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from knowledge.builds import Partition
-    from knowledge.model import Passage
 
 FOLDER: Final = "lexical"
 _ANALYZER: Final = "advisor_en"
@@ -59,12 +57,12 @@ class LexicalWriter:
         # One thread: segments, and with them ties in a ranking, come out the same every time.
         self._writer = index.writer(heap_size=_HEAP, num_threads=1)
 
-    def add(self, row: int, passage: Passage) -> None:
-        """Add one passage under its row number."""
+    def add(self, row: int, text: str, partition: str) -> None:
+        """Add a passage's words under its row number and the name of its partition."""
         document = tantivy.Document()
         document.add_unsigned("row", row)
-        document.add_text("body", passage.indexed_text)
-        document.add_text("partition", partition_name(passage.audience, passage.collection))
+        document.add_text("body", text)
+        document.add_text("partition", partition)
         self._writer.add_document(document)
 
     def close(self) -> None:

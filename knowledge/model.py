@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -144,13 +146,17 @@ class Passage:
     @property
     def indexed_text(self) -> str:
         """What is embedded and searched: title, headings and text."""
-        title = self.work.title
-        head = [h for h in self.headings if h != title]
-        return " ".join(part for part in (title, *head, self.text) if part)
+        return indexed_text(self.work.title, self.headings, self.text)
 
     def sentence_text(self, sentence: Sentence) -> str:
         """Return the exact words of one of its sentences."""
         return self.text[sentence.start : sentence.end]
+
+
+def indexed_text(title: str, headings: Sequence[str], text: str) -> str:
+    """Put together what is embedded and searched of a passage; a heading that is the title once."""
+    head = [heading for heading in headings if heading != title]
+    return " ".join(part for part in (title, *head, text) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import sqlite3
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from knowledge.builds import partition_name
 from knowledge.errors import IndexDamagedError
-from knowledge.model import Audience
+from knowledge.model import Audience, indexed_text
 from knowledge.passage_rows import StoredSource, file_of, passage_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FILE: Final = "passages.sqlite"
+_INDEXED: Final = """
+SELECT row, audience, collection, json_extract(body, '$.work.title', '$.headings', '$.text')
+FROM passage WHERE row >= ? AND row < ? ORDER BY row
+"""
 _BESIDES: Final = """
 SELECT row, id, audience, collection FROM main.passage AS mine
 WHERE NOT EXISTS (
@@ -32,6 +37,14 @@ WHERE NOT EXISTS (
 )
 ORDER BY row
 """
+
+
+class Indexed(NamedTuple):
+    """A passage as a keyword index takes it: its row, its words, the name of its partition."""
+
+    row: int
+    text: str
+    partition: str
 
 
 class PassageStore:
@@ -66,6 +79,17 @@ class PassageStore:
             (json.dumps(list(rows)),),
         )
         return {row: passage_of(json.loads(body)) for row, body in found}
+
+    def indexed(self, first: int, last: int) -> list[Indexed]:
+        """Return what a keyword index needs of the rows from *first* to before *last*, in order.
+
+        A fifth of the time of :meth:`passages`: the works and sentences stay unread.
+        """
+        found = self._all(_INDEXED, (first, last))
+        return [
+            Indexed(row, indexed_text(*json.loads(parts)), _partition(audience, collection))
+            for row, audience, collection, parts in found
+        ]
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return one passage by id."""
@@ -145,14 +169,10 @@ class PassageStore:
     def rows_by_partition(self) -> dict[str, list[int]]:
         """Return the row numbers of each partition, by its name."""
         found: dict[str, list[int]] = {}
-        names: dict[tuple[str, str], str] = {}
         for row, audience, collection in self._all(
             "SELECT row, audience, collection FROM passage ORDER BY row", ()
         ):
-            place = (audience, collection)
-            if place not in names:
-                names[place] = partition_name(Audience(audience), collection)
-            found.setdefault(names[place], []).append(row)
+            found.setdefault(_partition(audience, collection), []).append(row)
         return found
 
     def places_besides(self, other: Path | None) -> list[tuple[int, str, Audience, str]]:
@@ -181,6 +201,11 @@ class PassageStore:
                 return self._db.execute(statement, tuple(values)).fetchall()
         except sqlite3.DatabaseError as error:
             raise IndexDamagedError(self._folder.name, str(error)) from error
+
+
+@functools.lru_cache(maxsize=1024)
+def _partition(audience: str, collection: str) -> str:
+    return partition_name(Audience(audience), collection)
 
 
 def stored_sources(folder: Path) -> dict[str, str]:

@@ -52,6 +52,14 @@ class VectorWriter:
         self._passages[row] = embedded.vector
         self._sentences[first:last] = embedded.sentence_vectors
 
+    def take(self, rows: Sequence[int], donor: VectorFiles, places: Sequence[int]) -> None:
+        """Store for each of *rows* what *donor* has at the same one of *places*.
+
+        The passages have equal keys, hence as many sentences here as there.
+        """
+        self._passages[list(rows)] = donor.passages(places)
+        self._sentences[_spread(self._offsets, rows)] = donor.sentences_of(places)
+
     def flush(self, rows: Sequence[int]) -> None:
         """Write to disk, then mark *rows* as done: what a later run may take over."""
         self._passages.flush()
@@ -100,6 +108,10 @@ class VectorFiles:
         block = self._sentences[self._offsets[row] : self._offsets[row + 1]]
         return np.asarray(block, dtype=np.float32)
 
+    def sentences_of(self, rows: Sequence[int]) -> NDArray[np.float16]:
+        """Return the sentence vectors of several passages one after the other, as kept."""
+        return self._sentences[_spread(self._offsets, rows)]
+
     def sentence_scores(self, rows: Sequence[int], query: Vectors) -> list[Vectors]:
         """Return the cosine of *query* with every sentence of each passage."""
         blocks = [self._sentences[self._offsets[r] : self._offsets[r + 1]] for r in rows]
@@ -107,6 +119,14 @@ class VectorFiles:
             return []
         scores = np.concatenate(blocks).astype(np.float32) @ query
         return np.split(scores, np.cumsum([len(b) for b in blocks])[:-1])
+
+
+def _spread(offsets: NDArray[np.int64], rows: Sequence[int]) -> NDArray[np.int64]:
+    """Return the numbers of all sentences of *rows*, passage after passage."""
+    chosen = np.asarray(rows, dtype=np.int64)
+    starts, counts = offsets[chosen], offsets[chosen + 1] - offsets[chosen]
+    before = np.cumsum(counts) - counts
+    return np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
 
 
 def _created(path: Path, kind: type, shape: tuple[int, ...]) -> np.memmap:

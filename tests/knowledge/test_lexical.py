@@ -37,7 +37,7 @@ def lexical(tmp_path: Path) -> LexicalIndex:
             passage("Each partner meets the other."),
         ]
     ):
-        writer.add(row, one)
+        writer.add(row, one.indexed_text, partition_name(one.audience, one.collection))
     writer.close()
     return LexicalIndex(tmp_path)
 
