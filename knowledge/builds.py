@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from knowledge.dense_server import Server
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Layout of a build's files; a build of another format is not opened."""
 _LOCK: Final = "reindex.lock"
 _ASIDE: Final = "set-aside.txt"

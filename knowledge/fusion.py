@@ -29,7 +29,7 @@ class Weights:
 
     candidates: int = 100
     sentence: float = 0.5
-    keywords: float = 0.65
+    keywords: float = 0.75
 
 
 WEIGHTS: Final = Weights()

@@ -121,9 +121,9 @@ def _write_lexical(
     writer, vocabulary = LexicalWriter(folder), VocabularyWriter(folder)
     for first in range(0, count, _BATCH):
         passages = store.indexed(first, first + _BATCH)
-        for row, text, partition in passages:
-            writer.add(row, text, partition)
-            vocabulary.add(text)
+        for passage in passages:
+            writer.add(*passage)
+            vocabulary.add(passage.text)
         advance(len(passages))
     writer.close()
     vocabulary.close()

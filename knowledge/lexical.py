@@ -26,12 +26,15 @@ _MAX_TERMS: Final = 128
 """Different words of a query that count, the first ones; nobody's question has more."""
 _K1: Final = 1.2
 """Tantivy's fixed BM25 parameter: a word's score stays below its rarity times ``_K1 + 1``."""
-_PRESENCE: Final = 2.0
+_PRESENCE: Final = 3.0
 """Added for a word's being there at all, as a share of its rarity.
 
 Tantivy's BM25 has fixed parameters; this makes the first occurrence of a word count for more than
 repeats of it, as a smaller ``k1`` would; chosen with :class:`knowledge.fusion.Weights`.
 """
+_FIELDS: Final = ("body", "asked")
+"""Where a word's presence counts. People's wordings count for no more than that: their repeats and
+their length would say nothing of the passage."""
 _STOP_WORDS: Final = (
     "a an the this that these those there their they he she his her it its you your we our i me my"
     " and or but not no nor if than then so such both each any some all only own same too very just"
@@ -57,11 +60,16 @@ class LexicalWriter:
         # One thread: segments, and with them ties in a ranking, come out the same every time.
         self._writer = index.writer(heap_size=_HEAP, num_threads=1)
 
-    def add(self, row: int, text: str, partition: str) -> None:
-        """Add a passage's words under its row number and the name of its partition."""
+    def add(self, row: int, text: str, partition: str, asked: str = "") -> None:
+        """Add a passage's words under its row number and the name of its partition.
+
+        *asked* are the wordings by which people ask for it.
+        """
         document = tantivy.Document()
         document.add_unsigned("row", row)
         document.add_text("body", text)
+        if asked:
+            document.add_text("asked", asked)
         document.add_text("partition", partition)
         self._writer.add_document(document)
 
@@ -108,8 +116,9 @@ class LexicalIndex:
         return sum(n * self.rarity(t) for t, n in counted) * (_K1 + 1 + _PRESENCE)
 
     def document_frequency(self, term: str) -> int:
-        """Return how many passages hold the stemmed word."""
-        return int(self._searcher.doc_freq("body", term))
+        """Return how many passages hold the stemmed word, or are asked for with it."""
+        # The larger of both stands for how many they are together, which costs a search to know.
+        return max(int(self._searcher.doc_freq(field, term)) for field in _FIELDS)
 
     def search(
         self,
@@ -142,10 +151,23 @@ class LexicalIndex:
         for term, count in counted:
             # "freq" is what BM25 needs; positions would only be read for phrases.
             part = tantivy.Query.term_query(self._schema, "body", term, index_option="freq")
-            present = tantivy.Query.const_score_query(part, _PRESENCE * self.rarity(term) * count)
+            present = tantivy.Query.const_score_query(
+                self._anywhere(term), _PRESENCE * self.rarity(term) * count
+            )
             repeated = tantivy.Query.boost_query(part, float(count)) if count > 1 else part
             parts += [(tantivy.Occur.Should, repeated), (tantivy.Occur.Should, present)]
         return tantivy.Query.boolean_query(parts)
+
+    def _anywhere(self, term: str) -> tantivy.Query:
+        return tantivy.Query.boolean_query(
+            [
+                (
+                    tantivy.Occur.Should,
+                    tantivy.Query.term_query(self._schema, field, term, index_option="basic"),
+                )
+                for field in _FIELDS
+            ]
+        )
 
     def _restrictions(
         self, partitions: Sequence[Partition] | None, rows: Sequence[int] | None
@@ -163,6 +185,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("row", indexed=True, fast=True)
     builder.add_text_field("body", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("asked", tokenizer_name=_ANALYZER, index_option="basic")
     builder.add_text_field("partition", tokenizer_name="raw", index_option="basic")
     return builder.build()
 

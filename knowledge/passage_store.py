@@ -25,7 +25,8 @@ logger = logging.getLogger(__name__)
 
 FILE: Final = "passages.sqlite"
 _INDEXED: Final = """
-SELECT row, audience, collection, json_extract(body, '$.work.title', '$.headings', '$.text')
+SELECT row, audience, collection,
+       json_extract(body, '$.work.title', '$.headings', '$.text', '$.asked')
 FROM passage WHERE row >= ? AND row < ? ORDER BY row
 """
 _BESIDES: Final = """
@@ -40,11 +41,12 @@ ORDER BY row
 
 
 class Indexed(NamedTuple):
-    """A passage as a keyword index takes it: its row, its words, the name of its partition."""
+    """A passage as a keyword index takes it: row, words, name of its partition, wordings for it."""
 
     row: int
     text: str
     partition: str
+    asked: str
 
 
 class PassageStore:
@@ -86,10 +88,12 @@ class PassageStore:
         A fifth of the time of :meth:`passages`: the works and sentences stay unread.
         """
         found = self._all(_INDEXED, (first, last))
-        return [
-            Indexed(row, indexed_text(*json.loads(parts)), _partition(audience, collection))
-            for row, audience, collection, parts in found
-        ]
+        made = []
+        for row, audience, collection, parts in found:
+            *spoken, asked = json.loads(parts)
+            partition = _partition(audience, collection)
+            made.append(Indexed(row, indexed_text(*spoken), partition, "\n".join(asked)))
+        return made
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return one passage by id."""

@@ -151,14 +151,20 @@ class Query:
         )
 
     def _statement(self, hit: Hit) -> float:
-        """Return the best cosine and coverage of the keywords that one part of the hit has."""
+        """Return the best cosine and coverage of the keywords that one part of the hit has.
+
+        A wording is covered by what people ask for the passage with and by what it says, together.
+        """
         passage = hit.passage
-        texts = [*map(passage.sentence_text, passage.sentences), *passage.asked]
-        cosines = (*hit.sentence_scores, *hit.asked_scores)
-        return max(
-            (c + COVERAGE * self._coverage(t) for t, c in zip(texts, cosines, strict=True)),
-            default=0.0,
-        )
+        texts = map(passage.sentence_text, passage.sentences)
+        found = [
+            cosine + COVERAGE * self._coverage(text)
+            for text, cosine in zip(texts, hit.sentence_scores, strict=True)
+        ]
+        if hit.asked_scores:
+            asked = " ".join((passage.indexed_text, *passage.asked))
+            found.append(max(hit.asked_scores) + COVERAGE * self._coverage(asked))
+        return max(found, default=0.0)
 
     def _coverage(self, text: str) -> float:
         """Return the share of the query's keywords, by rarity, that *text* holds."""

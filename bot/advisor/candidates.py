@@ -25,7 +25,7 @@ from bot.advisor.statements import finds, only_aims
 from bot.advisor.words import stem_set, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -77,8 +77,10 @@ class Candidate:
     ``score`` is the core's, 0 to about 1.4 and comparable within one question; ``before`` is that
     of the sentence it brings along. ``leans`` says that the core is understood only after another
     sentence; where it brings none along, it can stand only after one that the answer has already.
-    ``shared`` is the share of the question's words, by weight, that it holds. ``vector`` is the
-    core sentence's unit vector, shape (dimension,), or ``None`` where the build keeps none.
+    ``shared`` is the share of the question's words, by weight, that it holds, those around it
+    counting in part; ``about`` that of those that it, what stands around it, or the wordings that
+    ask for its passage hold. ``vector`` is the core sentence's unit vector, shape (dimension,), or
+    ``None`` where the build keeps none.
     """
 
     hit: Hit
@@ -88,6 +90,7 @@ class Candidate:
     score: float
     before: float
     shared: float
+    about: float
     figures: frozenset[str]
     vector: NDArray[np.float32] | None
 
@@ -151,11 +154,13 @@ def _of_passage(asked: _Asked, hit: Hit, base: float) -> list[Candidate]:
     """Return the candidates of one passage; *base* is its part of each score."""
     found: list[Candidate] = []
     scores: dict[int, float] = {}
+    wordings = frozenset(stems(" ".join(hit.passage.asked)))
     for index, sentence in enumerate(hit.passage.sentences):
         text = hit.passage.sentence_text(sentence)
         if not _may_stand(text, is_item=sentence.is_item):
             continue
-        shared = _shared(asked.weights, stems(text), _context_stems(hit.passage, sentence))
+        own, around = frozenset(stems(text)), _context_stems(hit.passage, sentence)
+        shared = _shared(asked.weights, own, around)
         scores[index] = base + _score(asked, hit, index, shared)
         leans = _leans(hit.passage, index)
         first = index - 1 if leans and _carries(hit.passage, index - 1) else index
@@ -168,6 +173,7 @@ def _of_passage(asked: _Asked, hit: Hit, base: float) -> list[Candidate]:
                 score=scores[index],
                 before=scores.get(first, 0.0),
                 shared=shared,
+                about=_shared(asked.weights, own | around | wordings),
                 figures=measures(text),
                 vector=None if hit.sentence_vectors is None else hit.sentence_vectors[index],
             )
@@ -256,15 +262,16 @@ def _word_weights(question: str, query: str, hits: Sequence[Hit]) -> dict[str, f
     }
 
 
-def _shared(weights: Mapping[str, float], own: Iterable[str], context: frozenset[str]) -> float:
+def _shared(
+    weights: Mapping[str, float], own: frozenset[str], context: frozenset[str] = frozenset()
+) -> float:
     total = sum(weights.values())
     if not total:
         return 0.0
-    held = set(own)
     got = sum(
-        weight * (1.0 if word in held else CONTEXT_WEIGHT)
+        weight * (1.0 if word in own else CONTEXT_WEIGHT)
         for word, weight in weights.items()
-        if word in held or word in context
+        if word in own or word in context
     )
     return got / total
 

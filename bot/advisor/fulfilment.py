@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from bot.advisor.candidates import Candidate
     from bot.advisor.model import Claim
 
-ABOUT = 0.25
-"""A figure whose sentence holds less than this share of the question's words is of another thing.
+SAID, ABOUT = 0.25, 0.4
+"""A figure is of another thing where its sentence holds less than this share of the question's
+words, and with its headings, its work and the wordings that ask for it less than this.
 
-Of the library's golden questions after a figure, the sentence that answers holds 0.38 or more.
+Of the library's golden questions after a figure, the sentence that answers holds 0.32 or more of
+the words, and 0.66 with what stands around it.
 """
 FEWEST = 3
 """Two things are often said in a sentence that no comma parts."""
@@ -41,8 +43,8 @@ def check_about(question: str, ranked: Sequence[Candidate]) -> None:
     """
     if not _is_after_figure(question):
         return
-    about = [one.shared for one in ranked if holds_figure(question, one.text)]
-    if about and max(about) < ABOUT:
+    figures = [one for one in ranked if holds_figure(question, one.text)]
+    if figures and not any(one.shared >= SAID or one.about >= ABOUT for one in figures):
         raise ComposerError("the figures found are about something else")
 
 

@@ -12,8 +12,8 @@ from knowledge.readers import read_source
 LIBRARY = Path(__file__).parents[2] / "knowledge" / "library"
 GOLDEN = LIBRARY.parent / "golden.jsonl"
 NOTES = sorted(LIBRARY.glob("*.md"))
-FEWEST, MOST = 5, 9
-SHORTEST, LONGEST = 3, 25
+FEWEST, MOST = 5, 14
+SHORTEST, LONGEST = 3, 30
 _COMMENT = re.compile(r"<!-- asked:.*?-->\n\n", re.DOTALL)
 _SECTION = re.compile(r"^## ([^\n]+)\n\n(?:<!-- asked:\n(.*?)\n-->\n\n)?", re.MULTILINE | re.DOTALL)
 

@@ -134,9 +134,9 @@ def test_what_a_killed_delete_left_is_cleaned_up(builds: Builds) -> None:
 def test_a_build_of_another_format_is_not_read(builds: Builds) -> None:
     build_id = made(builds)
     manifest = builds.folder(build_id) / "build.json"
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2'))
+    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 3'))
 
-    with pytest.raises(IndexDamagedError, match="format 2"):
+    with pytest.raises(IndexDamagedError, match="format 3"):
         builds.info(build_id)
 
 

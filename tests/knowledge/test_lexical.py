@@ -98,3 +98,44 @@ def test_document_frequency_counts_passages(lexical: LexicalIndex) -> None:
     assert lexical.document_frequency("meet") == 2
     assert lexical.document_frequency("zebra") == 0
     assert len(lexical) == 4
+
+
+@pytest.fixture
+def with_wordings(tmp_path: Path) -> LexicalIndex:
+    writer = LexicalWriter(tmp_path)
+    writer.add(0, "Leave in good order.", "p", "how do we get divorced\nquit the marriage")
+    writer.add(1, "A marriage of two firms.", "p")
+    writer.add(2, "Begin in good order, and order well.", "p")
+    writer.close()
+    return LexicalIndex(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("divorce", [0], id="a word of a wording only"),
+        pytest.param("marriage", [1, 0], id="its own words count for more"),
+        pytest.param("divorce in good order", [0, 2], id="both together"),
+    ],
+)
+def test_words_by_which_people_ask_for_a_passage_find_it(
+    with_wordings: LexicalIndex, query: str, expected: list[int]
+) -> None:
+    assert rows(with_wordings, query) == expected
+
+
+def test_a_word_of_many_wordings_is_no_rare_one(with_wordings: LexicalIndex) -> None:
+    assert with_wordings.document_frequency("divorc") == 1
+    assert with_wordings.rarity("divorc") < with_wordings.rarity("zebra")
+
+
+def test_no_passage_passes_the_ceiling_by_its_wordings(tmp_path: Path) -> None:
+    writer = LexicalWriter(tmp_path)
+    writer.add(0, "exit " * 50, "p", "exit now\nexit later\nhow to exit")
+    writer.add(1, "Something else.", "p")
+    writer.close()
+    lexical = LexicalIndex(tmp_path)
+
+    ((_, score),) = lexical.search(["exit"], limit=1)
+
+    assert score <= lexical.ceiling(["exit"])

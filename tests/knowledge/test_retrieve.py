@@ -282,3 +282,15 @@ def test_a_changed_wording_is_embedded_anew(tmp_path: Path) -> None:
     report = index(tmp_path / "index", corpus)
 
     assert report.embedded == 1
+
+
+def test_words_of_several_wordings_together_make_a_library_surer(opened: Opener) -> None:
+    section = "## {}\n\n<!-- asked:\n{}\n-->\n\nBegin and end in good order.\n\n"
+    first, second = "how can we get divorced", "quit a bad marriage gently"
+    question = "how can we get divorced and quit"
+
+    apart = section.format("Exit", first) + section.format("Launch", second)
+    unsure = opened({"a.md": apart}).search(question).confidence
+    sure = opened({"a.md": section.format("Exit", f"{first}\n{second}")}).search(question)
+
+    assert sure.confidence > unsure

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.advisor.extractive import ExtractiveComposer
@@ -22,6 +24,17 @@ def test_a_figure_about_something_else_is_no_answer():
         compose(
             "What percentage of pharma projects reach the clinical phase with approval?", FAILURES
         )
+
+
+def test_a_figure_is_about_what_people_ask_its_passage_for():
+    question = "How many tie-ups go belly up?"
+    asked_for = replace(passage(FAILURES), asked=("how many tie-ups go bust", "bellyflops"))
+
+    with pytest.raises(ComposerError, match="something else"):
+        compose(question, FAILURES)
+    found = StubLibrary(asked_for).search(question)
+
+    assert "51%" in ExtractiveComposer().compose(asked(question), question, found).text
 
 
 def test_a_question_after_a_figure_is_not_answered_without_one():
