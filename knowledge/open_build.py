@@ -64,6 +64,7 @@ class OpenBuild:
             self.vocabulary = read_vocabulary(folder)
             self.dense = self._dense(folder, server, steady=steady)
             files.callback(self.dense.close)
+            self.asked = np.array(self.store.asked_counts(), dtype=np.int32)
             self.twins = np.frombuffer(b"".join(self.store.twins()), dtype=np.uint64)
             # A Chroma collection's first query loads its graph: here, not in somebody's question.
             self.dense.nearest(np.eye(1, info.dimension, dtype=np.float32)[0], info.partitions, 1)

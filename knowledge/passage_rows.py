@@ -89,6 +89,7 @@ def row_of(row: int, passage: Passage) -> tuple[object, ...]:
         vector_key(passage),
         _twin(passage),
         vector_count(passage),
+        len(passage.asked),
         passage.audience.value,
         passage.collection,
         json.dumps(_body(passage), ensure_ascii=False),

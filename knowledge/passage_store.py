@@ -151,8 +151,12 @@ class PassageStore:
         """Return all vector keys in row order."""
         return [key for (key,) in self._all("SELECT key FROM passage ORDER BY row", ())]
 
+    def asked_counts(self) -> list[int]:
+        """Return the number of wordings for each passage, in row order."""
+        return [count for (count,) in self._all("SELECT asked FROM passage ORDER BY row", ())]
+
     def sentence_counts(self) -> list[int]:
-        """Return the number of sentences of all passages in row order."""
+        """Return the number of sentences of all passages, wordings included, in row order."""
         found = self._all("SELECT sentences FROM passage ORDER BY row", ())
         return [count for (count,) in found]
 

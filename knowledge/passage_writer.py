@@ -28,8 +28,8 @@ CREATE TABLE source (
 CREATE TABLE file (id TEXT PRIMARY KEY, state TEXT NOT NULL, found TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE passage (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, key TEXT NOT NULL,
-    twin BLOB NOT NULL, sentences INTEGER NOT NULL, audience TEXT NOT NULL,
-    collection TEXT NOT NULL, body TEXT NOT NULL
+    twin BLOB NOT NULL, sentences INTEGER NOT NULL, asked INTEGER NOT NULL,
+    audience TEXT NOT NULL, collection TEXT NOT NULL, body TEXT NOT NULL
 );
 CREATE INDEX passage_source ON passage (source);
 """
@@ -37,7 +37,7 @@ _CARRY_SOURCE: Final = "INSERT INTO source SELECT * FROM old.source WHERE id = ?
 _CARRY_PASSAGES: Final = """
 INSERT INTO passage
 SELECT ? + row_number() OVER (ORDER BY row) - 1,
-       id, source, key, twin, sentences, audience, collection, body
+       id, source, key, twin, sentences, asked, audience, collection, body
 FROM old.passage WHERE source = ?
 """
 _LATE_SCHEMA: Final = "CREATE INDEX IF NOT EXISTS passage_key ON passage (key)"
@@ -61,7 +61,7 @@ class PassageWriter:
                 "INSERT INTO source VALUES (?, ?, ?, ?)",
                 (source_id, stored.state, stored.content, text),
             )
-            self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self.sentence_counts += map(vector_count, passages)
         self.sources += 1
 

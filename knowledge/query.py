@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 _WITH_VECTORS: Final = 10
 """Hits that carry their sentence vectors: what a composer chooses from."""
+WORDINGS: Final = 2
+"""Nearest wordings whose mean cosine stands for all of a passage: one may be near by chance.
+
+On 120 fresh questions the right section's mean reciprocal rank is 0.731, 0.753, 0.750 and 0.741
+for one to four.
+"""
 JUDGED: Final = 10
 """First hits whose sentences are looked at for the confidence."""
 
@@ -96,8 +102,9 @@ class Query:
         sentences: Sequence[Vectors],
         lexical: Mapping[int, float],
     ) -> Vectors:
+        asked = self._build.asked[list(rows)]
         best = np.array(
-            [s.max() if s.size else p for s, p in zip(sentences, passage, strict=True)],
+            [_nearest(*parts) for parts in zip(sentences, asked, passage, strict=True)],
             dtype=np.float32,
         )
         ceiling = max(self._build.lexical.ceiling(self._keywords), 1e-6)
@@ -170,3 +177,15 @@ class Query:
         """Return the share of the query's keywords, by rarity, that *text* holds."""
         held = self._rarities.keys() & set(self._build.lexical.terms(text))
         return sum(self._rarities[term] for term in held) / (sum(self._rarities.values()) or 1.0)
+
+
+def _nearest(parts: Vectors, asked: int, passage: float) -> float:
+    """Return the cosine of the nearest sentence, or of the wordings where these are nearer.
+
+    *parts* are the cosines of a passage's sentences and after them of its *asked* wordings;
+    *passage* its own, for a passage that has neither.
+    """
+    if not asked:
+        return float(parts.max()) if parts.size else passage
+    wordings = np.sort(parts[-asked:])[-WORDINGS:]
+    return max(float(wordings.mean()), float(parts[:-asked].max(initial=-1.0)))

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 # What a sentence's closeness to the question, the passage's rank and the shared words add up to.
 # Chosen on the ``work`` halves of SciFact's claims and CLAPnq; docs/evaluation.md has the plateau.
 SENTENCE_SHARE = 0.5
-PASSAGE_SHARE = 0.15
+PASSAGE_SHARE = 0.25
 SPREAD = 0.2
 """Passages count from 1 for the best to 0 for the last of them, but not over less than this."""
-ASKED_SHARE = 0.2
+ASKED_SHARE = 0.3
 """For the nearest of the wordings that ask for the passage, where its author gave some."""
 WORDS_SHARE = 0.3
 MEASURE_WEIGHT = 0.2
@@ -52,7 +52,7 @@ SOUGHT_BONUS = 0.06
 FINDING_BONUS = 0.05
 AIM_PENALTY = 0.1
 """For saying only what was to be found out."""
-DEFINITION_BONUS = 0.3
+DEFINITION_BONUS = 0.4
 ITEM_PENALTY = 0.12
 """For an item that was taken from under the lead that introduced it."""
 MERE_DEFINITION_PENALTY = 0.12

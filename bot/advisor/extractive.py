@@ -12,7 +12,7 @@ from bot.advisor.form import form_of
 from bot.advisor.fulfilment import check_about, check_fulfilled
 from bot.advisor.model import Answer, Claim, Form
 from bot.advisor.outline import find_outline, leads, list_asked_for, list_of
-from bot.advisor.selection import select
+from bot.advisor.selection import KEEP_SHARE, select
 from bot.advisor.sought import Sought, sought
 from bot.errors import ComposerError
 
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from bot.advisor.model import Question
     from bot.advisor.outline import Element
     from bot.advisor.selection import Line
-    from knowledge.model import SearchResult, Work
+    from knowledge.model import Passage, SearchResult, Work
 
 _LISTED = frozenset({Form.OUTLINE, Form.HOW_TO})
 _MAY_BE_LISTED = _LISTED | {Form.FACT}
+BESIDES = 2
+"""Lines of other sections after a list that was not asked for as one: a list is rarely all."""
 BULLETS_FROM = 3
 """An answer of this many lines is drawn as a first line and bullets."""
 
@@ -49,6 +51,8 @@ class ExtractiveComposer:
         elements = _asked_list(standalone, form, result)
         if elements:
             claims = _outline_claims(elements, table)
+            if form is not Form.OUTLINE:
+                claims += _line_claims(_besides(question, standalone, elements, result), table)
         else:
             ranked = _held(_unsaid(question, candidates(standalone, result)))
             check_about(standalone, ranked)
@@ -77,6 +81,26 @@ def _asked_list(standalone: str, form: Form, result: SearchResult) -> list[Eleme
             return elements
     elements = find_outline(standalone, result) if form in _LISTED else []
     return elements if form is not Form.HOW_TO or leads(elements, result) else []
+
+
+def _besides(
+    question: Question, standalone: str, elements: Sequence[Element], result: SearchResult
+) -> list[Line]:
+    """Return what other sections say on *standalone*, where that is as near as the list is."""
+    ranked = candidates(standalone, result)
+    listed = {_section(element.passage) for element in elements}
+    others = [
+        candidate
+        for candidate in _unsaid(question, ranked)
+        if _section(candidate.hit.passage) not in listed
+        and not (candidate.is_item or candidate.is_lack)
+        and candidate.score >= KEEP_SHARE * ranked[0].score
+    ]
+    return select(standalone, others)[:BESIDES]
+
+
+def _section(passage: Passage) -> tuple[str, ...]:
+    return (passage.source_id, *passage.headings)
 
 
 def _held(ranked: list[Candidate]) -> list[Candidate]:

@@ -12,7 +12,7 @@ from knowledge.readers import read_source
 LIBRARY = Path(__file__).parents[2] / "knowledge" / "library"
 GOLDEN = LIBRARY.parent / "golden.jsonl"
 NOTES = sorted(LIBRARY.glob("*.md"))
-FEWEST, MOST = 5, 14
+FEWEST, MOST = 5, 19
 SHORTEST, LONGEST = 3, 30
 _COMMENT = re.compile(r"<!-- asked:.*?-->\n\n", re.DOTALL)
 _SECTION = re.compile(r"^## ([^\n]+)\n\n(?:<!-- asked:\n(.*?)\n-->\n\n)?", re.MULTILINE | re.DOTALL)

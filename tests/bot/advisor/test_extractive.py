@@ -295,11 +295,13 @@ def test_one_work_says_at_most_three_things_and_others_come_after_it():
     answer = compose(
         "Which things does a steering committee settle?",
         passage(" ".join(named), work=SMITH),
-        passage("A steering committee settles exits and reviews too.", source="b.md", work=JONES),
+        passage(
+            "Exits, travel, bonuses: a steering committee settles them.", source="b.md", work=JONES
+        ),
     )
 
     assert sum(line in named for line in lines(answer)) == 3
-    assert "A steering committee settles exits and reviews too." in lines(answer)
+    assert "Exits, travel, bonuses: a steering committee settles them." in lines(answer)
 
 
 def test_items_of_one_list_bring_the_whole_list_in_its_order():
@@ -330,6 +332,26 @@ def test_a_list_that_people_ask_for_in_these_words_is_the_answer():
 
     assert "Minutes of a joint call have four parts:" in lines(answer)
     assert lines(answer)[-1] == "Where the two disagree."
+
+
+def test_after_such_a_list_comes_what_another_section_says_as_near():
+    near = passage("The call holds the next date.", source="b.md", heading="Dates")
+    far = passage("A committee may call twice a year.", source="c.md", heading="Rhythm")
+    question = "an intern joins our call, what should her write-up of the call hold"
+
+    said = lines(compose(question, MINUTES, near, far))
+
+    assert said[said.index("Where the two disagree.") + 1 :] == ["The call holds the next date."]
+
+
+def test_a_list_that_was_asked_for_as_one_stands_alone():
+    other = passage("The write-up of our call should hold a date.", source="b.md", heading="Date")
+
+    said = lines(
+        compose("give me a list of what the write-up of our call should hold", MINUTES, other)
+    )
+
+    assert said[-1] == "Where the two disagree."
 
 
 def test_a_sentence_that_is_nearer_than_the_wording_answers_by_itself():
