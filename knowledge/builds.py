@@ -147,7 +147,11 @@ class Builds:
             IndexDamagedError: it is missing, torn or of another format.
         """
         try:
-            return _parsed(json.loads(self._manifest(build_id).read_text(encoding="utf-8")))
+            raw = json.loads(self._manifest(build_id).read_text(encoding="utf-8"))
+            if raw["format"] != FORMAT:
+                reason = f"made by another version: format {raw['format']}, this one reads {FORMAT}"
+                raise IndexDamagedError(build_id, reason)
+            return _parsed(raw)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamagedError(build_id, f"{type(error).__name__}: {error}") from error
 
@@ -282,9 +286,7 @@ def _plain(info: BuildInfo) -> dict[str, object]:
 
 
 def _parsed(raw: Mapping[str, Any]) -> BuildInfo:
-    fields = dict(raw)
-    if fields.pop("format") != FORMAT:
-        raise ValueError(f"format {raw['format']}, this version reads {FORMAT}")
+    fields = {name: value for name, value in raw.items() if name != "format"}
     partitions = [dict(p) for p in fields.pop("partitions")]
     return BuildInfo(
         **fields

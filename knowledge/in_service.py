@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.dense import DenseBase
-from knowledge.errors import KnowledgeError, NotForServiceError
+from knowledge.errors import IndexDamagedError, KnowledgeError, NotForServiceError
 from knowledge.gather import gather
 from knowledge.passage_store import stored_documents, stored_sources
 
@@ -99,7 +99,10 @@ class InService:
             NotForServiceError: a build that was set aside says just this.
         """
         for other in self._builds.aside():
-            info = self._builds.info(other)
+            try:
+                info = self._builds.info(other)
+            except IndexDamagedError:  # of another version, most likely: nothing like a new one
+                continue
             if (
                 info.fingerprint == self._fingerprint
                 and _is_of(info, corpus)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from knowledge.errors import NotForServiceError
+from knowledge.errors import IndexDamagedError, NotForServiceError
 
 if TYPE_CHECKING:
-    from knowledge.builds import Builds
+    from knowledge.builds import BuildInfo, Builds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,14 @@ def put_into_service(builds: Builds, build_id: str) -> Switch:
 
 
 def _switch(builds: Builds, current: str | None, target: str) -> Switch:
-    info = builds.info(target)
-    if current is not None and info.fingerprint != builds.info(current).fingerprint:
+    try:
+        info = builds.info(target)
+    except IndexDamagedError as error:
+        raise NotForServiceError(
+            f"build {target} cannot be put into service ({error.reason}): run 'advisor reindex' "
+            "to make one that can"
+        ) from error
+    if current is not None and _is_of_another_kind(info, builds, current):
         raise NotForServiceError(
             f"build {target} was made with another model or version ({info.model}), and the bot "
             "could not search it: run 'advisor reindex' with the settings that you want instead"
@@ -66,6 +72,13 @@ def _switch(builds: Builds, current: str | None, target: str) -> Switch:
         if newer > target and builds.why_aside(newer) is None:
             builds.set_aside(newer, f"rolled back on {now:%Y-%m-%d at %H:%M}")
     return Switch(current or "", target)
+
+
+def _is_of_another_kind(info: BuildInfo, builds: Builds, current: str) -> bool:
+    try:
+        return info.fingerprint != builds.info(current).fingerprint
+    except IndexDamagedError:  # then anything that can be read is better than what is in service
+        return False
 
 
 def _nothing_older(builds: Builds, current: str) -> str:

@@ -111,15 +111,25 @@ def show_builds(builds: Builds, *, as_json: bool) -> None:
     Raises:
         NoIndexError: there is none.
     """
-    from knowledge.errors import NoIndexError
+    from knowledge.errors import IndexDamagedError, NoIndexError
 
-    infos = [builds.info(build_id) for build_id in builds.finished()]
-    if as_json:
-        print(json.dumps([_row(info, builds) for info in infos], ensure_ascii=False))
-    elif infos:
-        _show_infos(infos, builds)
-    else:
+    infos, unusable = [], {}
+    for build_id in builds.finished():
+        try:
+            infos.append(builds.info(build_id))
+        except IndexDamagedError as error:
+            unusable[build_id] = error.reason
+    if not infos and not unusable:
         raise NoIndexError(str(builds.index_dir))
+    if as_json:
+        rows = [_row(info, builds) for info in infos]
+        rows += [{"id": build_id, "unusable": why} for build_id, why in unusable.items()]
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    if infos:
+        _show_infos(infos, builds)
+    for build_id, why in unusable.items():
+        print(f"{build_id} cannot be used ({_plain(why)}); a later re-index deletes it.")
 
 
 def _row(info: BuildInfo, builds: Builds) -> dict[str, object]:

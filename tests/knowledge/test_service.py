@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,36 @@ def test_a_rollback_serves_the_build_before_and_can_be_undone(builds: Builds, co
     assert "rolled back" in (builds.why_aside(second) or "")
     assert put_into_service(builds, second).now == second
     assert builds.aside() == []
+
+
+def of_another_version(builds: Builds, build: str) -> None:
+    manifest = builds.folder(build) / "build.json"
+    made = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(made | {"format": 1}))
+
+
+def test_a_build_of_another_version_is_no_way_back(builds: Builds, corpus: Path) -> None:
+    first, second = two(builds, corpus)
+    of_another_version(builds, first)
+
+    with pytest.raises(NotForServiceError, match="another version"):
+        roll_back(builds)
+
+    assert builds.current() == second
+
+
+def test_after_an_upgrade_the_next_run_builds_anew(builds: Builds, corpus: Path) -> None:
+    first, second = two(builds, corpus)
+    roll_back(builds)
+    of_another_version(builds, first)
+    of_another_version(builds, second)
+
+    report = index(builds.index_dir, corpus)
+
+    assert report.is_new
+    with pytest.raises(NotForServiceError, match="another version"):
+        put_into_service(builds, first)
+    assert builds.current() == report.build
 
 
 def test_a_second_rollback_says_how_to_return(builds: Builds, corpus: Path) -> None:

@@ -78,6 +78,21 @@ def test_list_shows_every_build_and_marks_the_one_in_service(tmp_path: Path, cor
     assert rows[1]["id"] in table
 
 
+def test_a_build_of_another_version_does_not_hide_the_others(tmp_path: Path, corpus: Path) -> None:
+    advisor(tmp_path, "reindex", "--no-library", corpus)
+    advisor(tmp_path, "reindex", "--full")
+    old, new = json.loads(advisor(tmp_path, "reindex", "--list", "--json").stdout)
+    manifest = tmp_path / "data" / "index" / "builds" / old["id"] / "build.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 1}))
+
+    table = advisor(tmp_path, "reindex", "--list").stdout
+    rows = json.loads(advisor(tmp_path, "reindex", "--list", "--json").stdout)
+
+    assert new["id"] in table
+    assert f"{old['id']} cannot be used (made by another version" in table
+    assert [row["id"] for row in rows] == [new["id"], old["id"]]
+
+
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(tmp_path: Path, corpus: Path) -> None:
     table = advisor(tmp_path, "reindex", "--no-library", "--dry-run", corpus)
     plan = json.loads(
