@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from knowledge.builds import Fingerprint
+    from knowledge.manifest import Fingerprint
     from knowledge.vectors import VectorWriter
 
 _BEGUN: Final = "begun.json"

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
-from knowledge.builds import Partition, partition_name
 from knowledge.dense_server import ANSWER_SECONDS, WRITE_SECONDS, connect, patiently, reaching
 from knowledge.errors import IndexDamagedError
+from knowledge.manifest import Partition, partition_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

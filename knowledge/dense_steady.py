@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from knowledge.builds import Partition
+    from knowledge.manifest import Partition
     from knowledge.model import Vectors
     from knowledge.passage_store import PassageStore
     from knowledge.vectors import VectorFiles

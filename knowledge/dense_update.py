@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from knowledge.builds import Partition
     from knowledge.dense import DenseBase, Place
     from knowledge.index_writer import Heritage
+    from knowledge.manifest import Partition
     from knowledge.model import Audience, Vectors
 
 _BATCH: Final = 2000

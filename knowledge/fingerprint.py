@@ -8,11 +8,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from knowledge.builds import FORMAT
+from knowledge.manifest import FORMAT
 
 if TYPE_CHECKING:
-    from knowledge.builds import Fingerprint
     from knowledge.embedder import Embedder
+    from knowledge.manifest import Fingerprint
 
 SPLITTER: Final = "sentences-1"
 """Name of the rule that cuts sources into passages; a new name asks every index to be rebuilt."""
@@ -20,10 +20,11 @@ SPLITTER: Final = "sentences-1"
 _AFTER_PASSAGES: Final = frozenset({
     "builds", "bundled", "carry", "confidence", "dense", "dense_server", "dense_steady",
     "dense_update", "embedder", "errors", "evaluate", "fingerprint", "fusion", "gate", "gather",
-    "golden", "in_service", "index_writer", "judged", "lexical", "limits", "locks", "metrics",
-    "open_build", "passage_rows", "passage_store", "passage_writer", "plan", "progress", "propose",
-    "query", "reader_pool", "reader_process", "reading", "readings", "rebuild", "reindex",
-    "request", "retrieve", "rouge", "service", "transformer", "vectors", "vocabulary", "watching",
+    "golden", "in_service", "index_writer", "judged", "lexical", "limits", "locks", "manifest",
+    "metrics", "open_build", "passage_rows", "passage_store", "passage_writer", "plan", "progress",
+    "propose", "query", "reader_pool", "reader_process", "reading", "readings", "rebuild",
+    "reindex", "request", "retrieve", "rouge", "service", "transformer", "vectors", "vocabulary",
+    "watching",
 })  # fmt: skip
 
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from knowledge.builds import BuildInfo, Builds, Fingerprint
+    from knowledge.builds import Builds
     from knowledge.embedder import Embedder
     from knowledge.golden import Golden
+    from knowledge.manifest import BuildInfo, Fingerprint
     from knowledge.open_build import OpenBuild
     from knowledge.progress import Progress
 

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.dense import DenseBase
-from knowledge.errors import IndexDamagedError, KnowledgeError, NotForServiceError
+from knowledge.errors import CorpusError, IndexDamagedError, KnowledgeError, NotForServiceError
 from knowledge.gather import gather
 from knowledge.passage_store import stored_documents, stored_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from knowledge.builds import BuildInfo, Builds, Fingerprint
+    from knowledge.builds import Builds
     from knowledge.gather import Corpus
+    from knowledge.manifest import BuildInfo, Fingerprint, MadeOf
     from knowledge.request import Request
 
 logger = logging.getLogger(__name__)
@@ -38,16 +39,28 @@ def resolve(builds: Builds, request: Request) -> Corpus:
     """Return the corpus that *request* means, given what was indexed before.
 
     Raises:
-        CorpusError: a folder is missing or empty.
+        CorpusError: a folder is missing or empty, or what was indexed before cannot be known.
     """
-    current = None if request.folders else info_or_none(builds)
+    current = None if request.folders else builds.current_or_none()
     folders: Sequence[Path] = request.folders
     with_library = request.with_library is not False
     if current is not None and not request.only_library:
-        folders = [Path(folder) for folder in current.folders]
+        before = _made_of(builds, current)
+        folders = [Path(folder) for folder in before.folders]
         if request.with_library is None:
-            with_library = current.with_library
+            with_library = before.with_library
     return gather(folders, with_library=with_library)
+
+
+def _made_of(builds: Builds, current: str) -> MadeOf:
+    try:
+        return builds.made_of(current)
+    except IndexDamagedError as error:
+        # Going on with the shipped library alone would drop somebody's documents unseen.
+        raise CorpusError(
+            f"which folders the index in service holds cannot be read ({error.reason}): name them, "
+            "advisor reindex FOLDER, or take the shipped library only with --only-library"
+        ) from error
 
 
 class InService:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from knowledge.builds import Fingerprint, Partition
     from knowledge.dense import DenseBase
     from knowledge.dense_server import Server
     from knowledge.embedder import Embedder
+    from knowledge.manifest import Fingerprint, Partition
     from knowledge.progress import Progress
 
 _SLAB: Final = 512

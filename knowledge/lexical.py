@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from knowledge.builds import Partition
+    from knowledge.manifest import Partition
 
 FOLDER: Final = "lexical"
 _ANALYZER: Final = "advisor_en"

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from knowledge.builds import BuildInfo, Builds, Fingerprint, Partition
+    from knowledge.builds import Builds
     from knowledge.dense_server import Server
     from knowledge.dense_steady import Dense
     from knowledge.locks import Lock
+    from knowledge.manifest import BuildInfo, Fingerprint, Partition
 
 _POLL_SECONDS: Final = 1.0
 """How often an idle process looks for a promoted build: one ``stat``."""

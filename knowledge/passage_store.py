@@ -9,8 +9,8 @@ import sqlite3
 import threading
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from knowledge.builds import partition_name
 from knowledge.errors import IndexDamagedError
+from knowledge.manifest import partition_name
 from knowledge.model import Audience, indexed_text
 from knowledge.passage_rows import StoredSource, file_of, passage_of
 

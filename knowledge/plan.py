@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from knowledge.builds import Fingerprint
     from knowledge.embedder import Embedder
     from knowledge.gather import Caveat, Corpus, Unreadable
+    from knowledge.manifest import Fingerprint
     from knowledge.readings import Readings
 
 _SHRUNK: Final = 0.25

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from knowledge.builds import BuildInfo, Builds
 from knowledge.dense_server import sweep
 from knowledge.dense_update import build_anew
 from knowledge.errors import CorpusError, IndexDamagedError, KnowledgeError
@@ -17,6 +16,7 @@ from knowledge.gate import Gate
 from knowledge.golden import questions_for
 from knowledge.in_service import InService, resolve
 from knowledge.index_writer import Heritage, write_index
+from knowledge.manifest import BuildInfo
 from knowledge.passage_store import stored_documents, stored_sources
 from knowledge.plan import (
     Outline,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
+    from knowledge.builds import Builds
     from knowledge.dense import DenseBase
     from knowledge.embedder import Embedder
     from knowledge.gate import Verdict

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from knowledge.builds import BuildInfo
     from knowledge.embedder import Embedder
+    from knowledge.manifest import BuildInfo
     from knowledge.model import Passage, Vectors
     from knowledge.open_build import OpenBuild
 

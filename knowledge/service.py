@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from knowledge.errors import IndexDamagedError, NotForServiceError
 
 if TYPE_CHECKING:
-    from knowledge.builds import BuildInfo, Builds
+    from knowledge.builds import Builds
+    from knowledge.manifest import BuildInfo
 
 
 @dataclass(frozen=True, slots=True)

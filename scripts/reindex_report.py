@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from knowledge.builds import BuildInfo, Builds
+    from knowledge.builds import Builds
     from knowledge.gate import Verdict
     from knowledge.gather import Caveat, Unreadable
+    from knowledge.manifest import BuildInfo
     from knowledge.plan import Outline, Plan
     from knowledge.reindex import ReindexReport
     from knowledge.service import Switch

@@ -17,8 +17,8 @@ import numpy as np
 import psutil
 
 from knowledge import dense
-from knowledge.builds import Partition, partition_name
 from knowledge.dense import DenseIndex, DenseWriter
+from knowledge.manifest import Partition, partition_name
 from knowledge.model import Audience
 from tests.bench.figures import percentile
 

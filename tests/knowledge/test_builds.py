@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from knowledge.builds import BuildInfo, Builds, Partition, partition_name
+from knowledge.builds import Builds
 from knowledge.errors import IndexBusyError, IndexDamagedError, KnowledgeError, NoIndexError
+from knowledge.manifest import BuildInfo, Partition, partition_name
 from knowledge.model import Audience
 
 if TYPE_CHECKING:

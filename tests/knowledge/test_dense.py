@@ -12,7 +12,7 @@ from knowledge.model import Audience
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from knowledge.builds import Partition
+    from knowledge.manifest import Partition
     from knowledge.model import Vectors
 
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from knowledge.builds import Partition, partition_name
 from knowledge.lexical import LexicalIndex, LexicalWriter
+from knowledge.manifest import Partition, partition_name
 from knowledge.model import Audience, Passage, Work
 
 if TYPE_CHECKING:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from knowledge.builds import Builds
-from knowledge.errors import IndexBusyError, NoRoomError, NotForServiceError, ShrunkCorpusError
+from knowledge.errors import (
+    CorpusError,
+    IndexBusyError,
+    NoRoomError,
+    NotForServiceError,
+    ShrunkCorpusError,
+)
 from knowledge.reindex import Request, dry_run, reindex
 from knowledge.retrieve import Library
 from knowledge.service import put_into_service, roll_back
@@ -69,12 +75,24 @@ def test_after_an_upgrade_the_next_run_builds_anew(builds: Builds, corpus: Path)
     of_another_version(builds, first)
     of_another_version(builds, second)
 
-    report = index(builds.index_dir, corpus)
+    report = reindex(builds.index_dir, HashingEmbedder(), Request())
 
     assert report.is_new
+    assert report.folders == (str(corpus),)
     with pytest.raises(NotForServiceError, match="another version"):
         put_into_service(builds, first)
     assert builds.current() == report.build
+
+
+def test_a_run_that_cannot_know_its_folders_asks_for_them(builds: Builds, corpus: Path) -> None:
+    made = index(builds.index_dir, corpus).build
+    (builds.folder(made) / "build.json").write_text("{")
+
+    with pytest.raises(CorpusError, match="advisor reindex FOLDER"):
+        reindex(builds.index_dir, HashingEmbedder(), Request())
+
+    assert builds.current() == made
+    assert index(builds.index_dir, corpus).is_new
 
 
 def test_a_second_rollback_says_how_to_return(builds: Builds, corpus: Path) -> None:
