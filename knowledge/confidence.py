@@ -18,10 +18,11 @@ mostly what it is about, so a question that is a little less than even is still 
 class Signals:
     """What a search shows of its own success.
 
-    ``statement`` is the best that one sentence of the first passages shows, or a wording that asks
-    for one of them: its cosine with the query plus :data:`COVERAGE` times the share of the query's
-    keywords, weighted by their rarity, that it holds. ``sentence`` is the highest cosine of the
-    query with any sentence or wording.
+    ``statement`` is the best that one sentence of the first passages shows: its cosine with the
+    query plus :data:`COVERAGE` times the share of the query's keywords, weighted by their rarity,
+    that it holds; or a passage's wordings: the cosine of the nearest, plus the same for what all of
+    them and the passage hold together. ``sentence`` is the highest cosine of the query with any
+    sentence or wording.
 
     Tried and left out, for they added nothing on the held-out halves, or only on one set: the
     highest cosine with a passage, keywords held by a whole passage or by several, agreement of
