@@ -18,7 +18,7 @@ SPLITTER: Final = "sentences-1"
 """Name of the rule that cuts sources into passages; a new name asks every index to be rebuilt."""
 
 _AFTER_PASSAGES: Final = frozenset({
-    "builds", "bundled", "carry", "confidence", "dense", "dense_server", "dense_steady",
+    "asking", "builds", "bundled", "carry", "confidence", "dense", "dense_server", "dense_steady",
     "dense_update", "embedder", "errors", "evaluate", "fingerprint", "fusion", "gate", "gather",
     "golden", "in_service", "index_writer", "judged", "lexical", "limits", "locks", "manifest",
     "metrics", "open_build", "passage_rows", "passage_store", "passage_writer", "plan", "progress",

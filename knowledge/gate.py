@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from knowledge.asking import Asking
 from knowledge.confidence import FLOOR
 from knowledge.errors import KnowledgeError
 from knowledge.locks import replace_file
@@ -128,9 +129,9 @@ def ask(
 ) -> Outcomes:
     """Ask one build all questions."""
     outcomes = {}
+    asking = Asking(embedder)
     for golden in questions:
-        vector = embedder.embed_query(golden.text)
-        result = search_build(build, golden.text, vector, top=FIRST)
+        result = search_build(build, golden.text, asking, top=FIRST)
         sources = [hit.passage.source_id for hit in result.hits]
         outcomes[golden.text] = Outcome(
             is_found=not golden.expect.isdisjoint(sources),

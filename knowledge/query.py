@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from knowledge.confidence import COVERAGE, Signals
+from knowledge.confidence import COVERAGE, MARGIN, Signals
 from knowledge.fusion import fuse, similarity
 from knowledge.model import Audience, Hit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Mapping, Sequence
 
+    from knowledge.asking import Asking
     from knowledge.model import Passage, Vectors
     from knowledge.open_build import OpenBuild
 
@@ -65,12 +66,13 @@ class Query:
         self,
         build: OpenBuild,
         text: str,
-        vector: Vectors,
+        asking: Asking,
         audience: Audience,
         collections: Collection[str] | None,
     ) -> None:
         self._build = build
-        self._vector = vector
+        self._asking = asking
+        self._vector = asking.query(text)
         self._audience = audience
         self._partitions = build.partitions(audience, collections)
         self._keywords = build.lexical.keywords(text)
@@ -152,10 +154,16 @@ class Query:
 
     def signals(self, scored: Scored, hits: Sequence[Hit]) -> Signals:
         """Collect the signs that the hits answer the query; there must be hits."""
-        return Signals(
-            statement=max(self._statement(hit) for hit in hits[:JUDGED]),
-            sentence=max((float(s.max()) for s in scored.sentences if s.size), default=0.0),
-        )
+        statements = [self._statement(hit) for hit in hits[:JUDGED]]
+        best = hits[statements.index(max(statements))].passage
+        sentence = max((float(s.max()) for s in scored.sentences if s.size), default=0.0)
+        return Signals(max(statements), sentence, self._shortfall(best, sentence))
+
+    def _shortfall(self, passage: Passage, sentence: float) -> float:
+        title = passage.work.title
+        if not title or passage.asked:  # wordings say better than a title what is answered there
+            return 0.0
+        return max(0.0, float(self._asking.title(title) @ self._vector) + MARGIN - sentence)
 
     def _statement(self, hit: Hit) -> float:
         """Return the best cosine and coverage of the keywords that one part of the hit has.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from knowledge.asking import Asking
 from knowledge.builds import Builds
 from knowledge.confidence import Signals, confidence
 from knowledge.fingerprint import fingerprint
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from knowledge.embedder import Embedder
     from knowledge.manifest import BuildInfo
-    from knowledge.model import Passage, Vectors
+    from knowledge.model import Passage
     from knowledge.open_build import OpenBuild
 
 _AROUND: Final = 600
@@ -28,15 +29,15 @@ _AROUND: Final = 600
 def search_build(  # noqa: PLR0913 - those of Library.search
     build: OpenBuild,
     query: str,
-    vector: Vectors,
+    asking: Asking,
     *,
     top: int = 10,
     audience: Audience = Audience.INTERNAL,
     collections: Collection[str] | None = None,
     copies: bool = False,
 ) -> SearchResult:
-    """Search one open build for *query*, which *vector* embeds; see :meth:`Library.search`."""
-    asked = Query(build, query, vector, audience, collections)
+    """Search one open build for *query*; see :meth:`Library.search`."""
+    asked = Query(build, query, asking, audience, collections)
     scored = asked.scored(max(WEIGHTS.candidates, top))
     # However few are asked for, the same hits are judged.
     hits = asked.hits(scored, max(top, JUDGED), copies=copies)
@@ -58,6 +59,7 @@ class Library:
 
     def __init__(self, index_dir: Path, embedder: Embedder, chroma_url: str = "") -> None:
         self._embedder = embedder
+        self._asking = Asking(embedder)
         self._follower = Follower(Builds(index_dir, chroma_url), fingerprint(embedder))
 
     @property
@@ -88,12 +90,11 @@ class Library:
         *collections* restricts the search to sources of those collections. Passages of the same
         words in several sources are returned once, unless *copies* asks for all of them.
         """
-        vector = self._embedder.embed_query(query)
         with self._follower.lease() as build:
             return search_build(
                 build,
                 query,
-                vector,
+                self._asking,
                 top=top,
                 audience=audience,
                 collections=collections,
@@ -106,9 +107,8 @@ class Library:
         As if the sources named in *without* were not in the library. ``None`` where nothing is
         found, which needs no model to tell.
         """
-        vector = self._embedder.embed_query(query)
         with self._follower.lease() as build:
-            asked = Query(build, query, vector, Audience.INTERNAL, None)
+            asked = Query(build, query, self._asking, Audience.INTERNAL, None)
             scored = asked.scored(WEIGHTS.candidates)
             if without:
                 rows = (row for name in without for row in build.store.rows_in(name))

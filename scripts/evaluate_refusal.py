@@ -49,6 +49,12 @@ def command(  # noqa: PLR0913 - one parameter an option
             help="Questions of another set, all foreign to this library; may be repeated.",
         ),
     ] = None,
+    alone: Annotated[
+        bool,
+        typer.Option(
+            "--alone", help="Ask each question of its own passage alone, not of all together."
+        ),
+    ] = False,
     part: PartOption = Part.ALL,
     picture: Annotated[
         Path | None,
@@ -63,8 +69,9 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     A set is one of: questions to your library (lines with `kind`, as for `evaluate answers`);
     questions that bring passages along (lines with `answerable`, `title`, `text`; all passages
-    together are indexed as the library); or a folder in BEIR's layout (all answerable, for use with
-    --against).
+    together are indexed as the library; with --alone each is asked as if the library held its own
+    passage only, as published figures are measured); or a folder in BEIR's layout (all answerable,
+    for use with --against).
 
     - **auroc**: chance that an answerable question has the higher confidence; 0.5 is guessing
     - **refused-at-10**: share of the unanswerable refused where 10 % of the answerable are
@@ -78,14 +85,20 @@ def command(  # noqa: PLR0913 - one parameter an option
     - `advisor evaluate refusal --set my-questions.jsonl`
     - `advisor evaluate refusal --set scifact --split train --against clapnq/questions.jsonl`
     - `advisor evaluate refusal --set clapnq/questions.jsonl --picture reliability.png`
+    - `advisor evaluate refusal --set clapnq/questions.jsonl --alone`
     """
+    from knowledge.judged import is_about_passages
     from scripts.scoreboard import publish
 
     settings = load_settings(data_dir)
+    if alone and (questions.is_dir() or against or not is_about_passages(questions)):
+        raise typer.BadParameter("only questions that bring their passages can be asked so")
     own, library = _opened(settings, questions, split, part)
     foreign = [p for path in against or () for p in _foreign(path, part)]
     try:
-        trials = _asked(library, [*own, *foreign])
+        trials = (
+            _asked_alone(library, own, questions) if alone else _asked(library, [*own, *foreign])
+        )
         build = library.build
     finally:
         library.close()
@@ -194,6 +207,23 @@ def _foreign(path: Path, part: Part) -> list[Probe]:
         for number, r in json_lines(lines)
     ]
     return [Probe(q.text, is_answerable=False) for q in of_part(asked, part)]
+
+
+def _asked_alone(library: Library, probes: Sequence[Probe], path: Path) -> list[Trial]:
+    from knowledge.confidence import FLOOR, confidence
+    from knowledge.judged import read_passage_questions
+    from scripts.progress import Bars
+
+    every = frozenset(question.id for question in read_passage_questions(path))
+    trials = []
+    with Bars() as bars:
+        bars.stage("Asking", len(probes))
+        for probe in probes:
+            signals = library.signals(probe.text, without=every - probe.sources)
+            sure = confidence(signals) if signals else 0.0
+            trials.append(Trial(probe, sure, sure < FLOOR, probe.is_answerable))
+            bars.advance(1)
+    return trials
 
 
 def _asked(library: Library, probes: Sequence[Probe]) -> list[Trial]:

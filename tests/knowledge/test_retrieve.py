@@ -294,3 +294,29 @@ def test_words_of_several_wordings_together_make_a_library_surer(opened: Opener)
     sure = opened({"a.md": section.format("Exit", f"{first}\n{second}")}).search(question)
 
     assert sure.confidence > unsure
+
+
+def test_a_document_whose_title_alone_is_near_makes_no_library_sure(opened: Opener) -> None:
+    text = "---\ntitle: {}\n---\n\nThe contract of Globex ends in May. Notice is due by letter.\n"
+    question = "how long is the term of notice for Globex"
+
+    on_the_subject = opened({"a.md": text.format("Term of notice for Globex")})
+    short = on_the_subject.signals(question)
+    elsewhere = opened({"a.md": text.format("Minutes")}).signals(question)
+
+    assert short is not None
+    assert elsewhere is not None
+    assert short.shortfall > 0.2
+    assert elsewhere.shortfall == 0
+
+
+def test_where_people_wrote_how_they_ask_a_title_counts_for_nothing(opened: Opener) -> None:
+    text = "---\ntitle: Term of notice\n---\n\n## Letters\n\n{}Notice is due by letter.\n"
+    asked = "<!-- asked:\nmay we give notice by mail\n-->\n\n"
+
+    without = opened({"a.md": text.format("")}).signals("how long is the term of notice")
+    having = opened({"a.md": text.format(asked)}).signals("how long is the term of notice")
+
+    assert without is not None
+    assert having is not None
+    assert without.shortfall > having.shortfall == 0
