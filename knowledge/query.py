@@ -14,6 +14,8 @@ from knowledge.model import Audience, Hit
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from knowledge.asking import Asking
     from knowledge.model import Passage, Vectors
     from knowledge.open_build import OpenBuild
@@ -26,6 +28,8 @@ WORDINGS: Final = 2
 On 120 fresh questions the right section's mean reciprocal rank is 0.731, 0.753, 0.750 and 0.741
 for one to four.
 """
+_NOTHING: Final = -2.0
+"""Less than any cosine."""
 JUDGED: Final = 10
 """First hits whose sentences are looked at for the confidence."""
 
@@ -104,11 +108,7 @@ class Query:
         sentences: Sequence[Vectors],
         lexical: Mapping[int, float],
     ) -> Vectors:
-        asked = self._build.asked[list(rows)]
-        best = np.array(
-            [_nearest(*parts) for parts in zip(sentences, asked, passage, strict=True)],
-            dtype=np.float32,
-        )
+        best = _nearest(sentences, self._build.asked[list(rows)], passage)
         ceiling = max(self._build.lexical.ceiling(self._keywords), 1e-6)
         keywords = np.array([lexical.get(row, 0.0) / ceiling for row in rows], dtype=np.float32)
         return fuse(similarity(passage, best), keywords)
@@ -187,13 +187,21 @@ class Query:
         return sum(self._rarities[term] for term in held) / (sum(self._rarities.values()) or 1.0)
 
 
-def _nearest(parts: Vectors, asked: int, passage: float) -> float:
-    """Return the cosine of the nearest sentence, or of the wordings where these are nearer.
+def _nearest(parts: Sequence[Vectors], asked: NDArray[np.int32], passage: Vectors) -> Vectors:
+    """Return for each passage the cosine of its nearest sentence, or of its wordings if nearer.
 
     *parts* are the cosines of a passage's sentences and after them of its *asked* wordings;
-    *passage* its own, for a passage that has neither.
+    *passage* is its own, for one that has neither.
     """
-    if not asked:
-        return float(parts.max()) if parts.size else passage
-    wordings = np.sort(parts[-asked:])[-WORDINGS:]
-    return max(float(wordings.mean()), float(parts[:-asked].max(initial=-1.0)))
+    counts = np.array([len(cosines) for cosines in parts], dtype=np.int32)
+    column = np.arange(max(WORDINGS, counts.max(initial=0)))
+    is_part = column < counts[:, None]
+    is_wording = is_part & (column >= (counts - asked)[:, None])
+    grid = np.full(is_part.shape, _NOTHING, dtype=np.float32)
+    grid[is_part] = np.concatenate(parts) if len(parts) else []
+    told = np.where(is_wording, _NOTHING, grid).max(axis=1)
+    nearest = -np.sort(-np.where(is_wording, grid, _NOTHING), axis=1)[:, :WORDINGS]
+    counted = np.clip(asked, 1, WORDINGS)
+    wordings = np.cumsum(nearest, axis=1)[np.arange(len(asked)), counted - 1] / counted
+    best = np.maximum(told, wordings)
+    return np.where(best > _NOTHING, best, passage).astype(np.float32)

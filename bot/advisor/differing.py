@@ -17,7 +17,7 @@ from bot.advisor.clauses import contraries
 from bot.advisor.fitness import is_fit, leans_on_previous, without_marker
 from bot.advisor.model import Citation
 from bot.advisor.polarity import turned_round
-from bot.advisor.support import content, overlap
+from bot.advisor.support import content, covered
 from bot.advisor.swaps import company_of_shares
 from bot.advisor.words import fold, listed, words
 
@@ -119,7 +119,7 @@ def _is_of_one_voice(one: Work, other: Work) -> bool:
 
 
 def _is_same(one: _Statement, other: _Statement) -> bool:
-    return overlap(one.text, other.text)[0] >= SAME_WORDS and one.work == other.work
+    return covered(one.text, other.text) >= SAME_WORDS and one.work == other.work
 
 
 def _figures_differ(one: str, other: str) -> bool:
@@ -162,5 +162,5 @@ def _deny(one: str, other: str) -> bool:
     """Tell whether two statements say the same except that one denies it."""
     if len(set(content(one))) <= FEWEST_WORDS or company_of_shares(one) or company_of_shares(other):
         return False
-    alike = min(overlap(one, other)[0], overlap(other, one)[0]) >= SAME_WORDS
+    alike = min(covered(one, other), covered(other, one)) >= SAME_WORDS
     return alike and bool(turned_round(one, other)) and bool(turned_round(other, one))

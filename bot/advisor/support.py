@@ -180,6 +180,12 @@ def overlap(claim: str, evidence: str) -> tuple[float, float, float]:
     )
 
 
+def covered(claim: str, evidence: str) -> float:
+    """Return the share of the content words of *claim* that *evidence* holds, without the rest."""
+    said, known = content(claim), _known(evidence)
+    return sum(word in known for word in said) / len(said) if said else 1.0
+
+
 def content(text: str) -> tuple[str, ...]:
     """Return the content words of *text* in order: stems, kin alike.
 

@@ -65,6 +65,7 @@ def swapped(claim: str, evidence: str) -> tuple[str, ...]:
     return _crossed(_pairs(claim), _pairs(evidence))
 
 
+@lru_cache(maxsize=20_000)
 def company_of_shares(text: str) -> tuple[frozenset[str], ...]:
     """Return, for each percentage of *text*, the telling words around it: what it measures.
 
