@@ -191,6 +191,21 @@ def test_refusals_are_measured_on_passages_and_foreign_questions(tmp_path: Path)
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+def test_alone_a_question_is_not_answered_by_anothers_passage(tmp_path: Path) -> None:
+    path = asked(tmp_path, PASSAGE, PASSAGE | {
+        "id": "p2", "answerable": False, "references": [], "title": "Bread",
+        "text": "Bread rises when yeast is warm .",
+        "sentences": ["Bread rises when yeast is warm ."],
+    })  # fmt: skip
+
+    together = scores(evaluate("refusal", "--set", path, "--json"))
+    alone = scores(evaluate("refusal", "--set", path, "--alone", "--json"))
+
+    assert (together["auroc"], alone["auroc"]) == (0.5, 1.0)
+    assert alone["refused"] == 1.0
+    assert evaluate("refusal", "--set", path, "--alone", "--against", path).exit_code == 2
+
+
 def test_citations_are_checked_against_rationales_and_the_stored_words(beir: Path) -> None:
     lines = [
         {"query-id": "1", "doc-id": "exit",
