@@ -14,6 +14,7 @@ from bot.advisor.model import Answer, Claim, Form
 from bot.advisor.outline import find_outline, leads, list_asked_for, list_of
 from bot.advisor.selection import KEEP_SHARE, select
 from bot.advisor.sought import Sought, sought
+from bot.advisor.support import covered
 from bot.errors import ComposerError
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _LISTED = frozenset({Form.OUTLINE, Form.HOW_TO})
 _MAY_BE_LISTED = _LISTED | {Form.FACT}
 BESIDES = 2
 """Lines of other sections after a list that was not asked for as one: a list is rarely all."""
+SAID_ALREADY = 0.4
+"""Share of such a line's words that the list may hold: more, and it says nothing new."""
 BULLETS_FROM = 3
 """An answer of this many lines is drawn as a first line and bullets."""
 
@@ -89,12 +92,14 @@ def _besides(
     """Return what other sections say on *standalone*, where that is as near as the list is."""
     ranked = candidates(standalone, result)
     listed = {_section(element.passage) for element in elements}
+    said = " ".join(element.text for element in elements)
     others = [
         candidate
         for candidate in _unsaid(question, ranked)
         if _section(candidate.hit.passage) not in listed
         and not (candidate.is_item or candidate.is_lack)
         and candidate.score >= KEEP_SHARE * ranked[0].score
+        and covered(candidate.text, said) < SAID_ALREADY
     ]
     return select(standalone, others)[:BESIDES]
 

@@ -337,9 +337,10 @@ def test_a_list_that_people_ask_for_in_these_words_is_the_answer():
 def test_after_such_a_list_comes_what_another_section_says_as_near():
     near = passage("The call holds the next date.", source="b.md", heading="Dates")
     far = passage("A committee may call twice a year.", source="c.md", heading="Rhythm")
+    again = passage("The call holds who was there.", source="d.md", heading="People")
     question = "an intern joins our call, what should her write-up of the call hold"
 
-    said = lines(compose(question, MINUTES, near, far))
+    said = lines(compose(question, MINUTES, near, far, again))
 
     assert said[said.index("Where the two disagree.") + 1 :] == ["The call holds the next date."]
 
