@@ -120,7 +120,7 @@ def passage_of(body: dict[str, Any]) -> Passage:
     typed = {
         "work": Work(**body["work"]),
         "headings": tuple(body["headings"]),
-        "asked": tuple(body.get("asked", ())),
+        "asked": tuple(body["asked"]),
         "audience": Audience(body["audience"]),
         "sentences": sentences,
     }

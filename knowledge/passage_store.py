@@ -85,7 +85,7 @@ class PassageStore:
     def indexed(self, first: int, last: int) -> list[Indexed]:
         """Return what a keyword index needs of the rows from *first* to before *last*, in order.
 
-        A fifth of the time of :meth:`passages`: the works and sentences stay unread.
+        A third of the time of :meth:`passages`: the works and sentences stay unread.
         """
         found = self._all(_INDEXED, (first, last))
         made = []
@@ -117,9 +117,6 @@ class PassageStore:
 
     def files(self) -> dict[str, StoredFile]:
         """Return what is remembered of the files that gave more, or less, than a source."""
-        known = self._all("SELECT name FROM sqlite_master WHERE name = 'file'", ())
-        if not known:  # a build of before files were remembered
-            return {}
         rows = self._all("SELECT id, state, found FROM file", ())
         return {file_id: file_of(state, json.loads(found)) for file_id, state, found in rows}
 

@@ -34,7 +34,7 @@ class VocabularyWriter:
 
 
 def read_vocabulary(folder: Path) -> frozenset[str]:
-    """Return a build's words, casefolded; none for a build made before there was such a file."""
+    """Return a build's words, casefolded; none where the file is gone: it only mends slips."""
     try:
         return frozenset((folder / _FILE).read_text(encoding="utf-8").split())
     except FileNotFoundError:

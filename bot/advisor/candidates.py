@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from knowledge.model import Hit, Passage, SearchResult, Sentence, Work
 
 # What a sentence's closeness to the question, the passage's rank and the shared words add up to.
-# Chosen on the ``work`` halves of SciFact's claims and CLAPnq; docs/evaluation.md has the plateau.
+# Chosen on the ``work`` halves of SciFact's claims and CLAPnq, the parts of passage and wordings on
+# fresh questions to the shipped library; docs/evaluation.md has the plateau.
 SENTENCE_SHARE = 0.5
 PASSAGE_SHARE = 0.25
 SPREAD = 0.2

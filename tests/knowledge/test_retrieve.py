@@ -320,3 +320,14 @@ def test_where_people_wrote_how_they_ask_a_title_counts_for_nothing(opened: Open
     assert without is not None
     assert having is not None
     assert without.shortfall > having.shortfall == 0
+
+
+def test_a_section_that_two_wordings_ask_for_comes_before_one_that_one_does(opened: Opener) -> None:
+    section = "## {}\n\n<!-- asked:\n{}\n-->\n\nBegin and end in good order.\n\n"
+    question = "how can we get divorced"
+    chance = f"{question}\nboil a large pot of fresh beans"
+    meant = f"{question} soon\n{question} quietly"
+
+    library = opened({"a.md": section.format("Kitchen", chance) + section.format("Ends", meant)})
+
+    assert library.search(question).hits[0].passage.headings == ("Ends",)
