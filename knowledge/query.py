@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from knowledge.confidence import COVERAGE, MARGIN, Signals
+from knowledge.confidence import COVERAGE, NEUTRAL, Signals
 from knowledge.fusion import fuse, similarity
 from knowledge.model import Audience, Hit
 
@@ -30,6 +30,7 @@ for one to four.
 """
 _NOTHING: Final = -2.0
 """Less than any cosine."""
+_TINY: Final = 1e-9
 JUDGED: Final = 10
 """First hits whose sentences are looked at for the confidence."""
 
@@ -152,18 +153,24 @@ class Query:
         """Check again what the choice of partitions already ensures: this one must never fail."""
         return self._audience is Audience.INTERNAL or passage.audience is Audience.SHARED
 
-    def signals(self, scored: Scored, hits: Sequence[Hit]) -> Signals:
+    def signals(self, hits: Sequence[Hit]) -> Signals:
         """Collect the signs that the hits answer the query; there must be hits."""
         statements = [self._statement(hit) for hit in hits[:JUDGED]]
-        best = hits[statements.index(max(statements))].passage
-        sentence = max((float(s.max()) for s in scored.sentences if s.size), default=0.0)
-        return Signals(max(statements), sentence, self._shortfall(best, sentence))
+        best = hits[statements.index(max(statements))]
+        return Signals(max(statements), self._label(best.passage), self._text(best))
 
-    def _shortfall(self, passage: Passage, sentence: float) -> float:
-        title = passage.work.title
-        if not title or passage.asked:  # wordings say better than a title what is answered there
-            return 0.0
-        return max(0.0, float(self._asking.title(title) @ self._vector) + MARGIN - sentence)
+    def _label(self, passage: Passage) -> float:
+        labels = [label for label in (passage.work.title, *passage.headings) if label]
+        if passage.asked or not labels:
+            return NEUTRAL
+        return max(float(self._asking.label(label) @ self._vector) for label in labels)
+
+    def _text(self, hit: Hit) -> float:
+        said, vectors = hit.dense or 0.0, hit.sentence_vectors
+        if vectors is not None and len(vectors):
+            whole = vectors.mean(axis=0)
+            said = float(whole @ self._vector) / max(float(np.linalg.norm(whole)), _TINY)
+        return max((said, *hit.asked_scores))
 
     def _statement(self, hit: Hit) -> float:
         """Return the best cosine and coverage of the keywords that one part of the hit has.

@@ -41,7 +41,7 @@ def search_build(  # noqa: PLR0913 - those of Library.search
     scored = asked.scored(max(WEIGHTS.candidates, top))
     # However few are asked for, the same hits are judged.
     hits = asked.hits(scored, max(top, JUDGED), copies=copies)
-    sure = confidence(asked.signals(scored, hits)) if hits else 0.0
+    sure = confidence(asked.signals(hits)) if hits else 0.0
     return SearchResult(query, hits[:top], sure, build.info.id)
 
 
@@ -114,7 +114,7 @@ class Library:
                 rows = (row for name in without for row in build.store.rows_in(name))
                 scored = scored.without(frozenset(rows))
             hits = asked.hits(scored, JUDGED, copies=False)
-            return asked.signals(scored, hits) if hits else None
+            return asked.signals(hits) if hits else None
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return a passage of the current build by id."""

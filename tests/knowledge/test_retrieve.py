@@ -284,42 +284,54 @@ def test_a_changed_wording_is_embedded_anew(tmp_path: Path) -> None:
     assert report.embedded == 1
 
 
-def test_words_of_several_wordings_together_make_a_library_surer(opened: Opener) -> None:
+def test_words_of_several_wordings_count_together(opened: Opener) -> None:
     section = "## {}\n\n<!-- asked:\n{}\n-->\n\nBegin and end in good order.\n\n"
     first, second = "how can we get divorced", "quit a bad marriage gently"
     question = "how can we get divorced and quit"
 
     apart = section.format("Exit", first) + section.format("Launch", second)
-    unsure = opened({"a.md": apart}).search(question).confidence
-    sure = opened({"a.md": section.format("Exit", f"{first}\n{second}")}).search(question)
+    one = opened({"a.md": apart}).signals(question)
+    both = opened({"a.md": section.format("Exit", f"{first}\n{second}")}).signals(question)
 
-    assert sure.confidence > unsure
+    assert one is not None
+    assert both is not None
+    assert both.statement > one.statement
 
 
-def test_a_document_whose_title_alone_is_near_makes_no_library_sure(opened: Opener) -> None:
+def test_how_near_a_title_is_to_the_question_is_a_signal_of_its_own(opened: Opener) -> None:
     text = "---\ntitle: {}\n---\n\nThe contract of Globex ends in May. Notice is due by letter.\n"
     question = "how long is the term of notice for Globex"
 
-    on_the_subject = opened({"a.md": text.format("Term of notice for Globex")})
-    short = on_the_subject.signals(question)
-    elsewhere = opened({"a.md": text.format("Minutes")}).signals(question)
+    near = opened({"a.md": text.format("Term of notice for Globex")}).signals(question)
+    far = opened({"a.md": text.format("Minutes")}).signals(question)
 
-    assert short is not None
-    assert elsewhere is not None
-    assert short.shortfall > 0.2
-    assert elsewhere.shortfall == 0
+    assert near is not None
+    assert far is not None
+    assert near.label > far.label + 0.3
 
 
-def test_where_people_wrote_how_they_ask_a_title_counts_for_nothing(opened: Opener) -> None:
-    text = "---\ntitle: Term of notice\n---\n\n## Letters\n\n{}Notice is due by letter.\n"
-    asked = "<!-- asked:\nmay we give notice by mail\n-->\n\n"
+def test_a_heading_counts_as_a_label_as_a_title_does(opened: Opener) -> None:
+    text = "---\ntitle: Minutes\n---\n\n## {}\n\nThe contract of Globex ends in May.\n"
+    question = "how long is the term of notice for Globex"
 
-    without = opened({"a.md": text.format("")}).signals("how long is the term of notice")
-    having = opened({"a.md": text.format(asked)}).signals("how long is the term of notice")
+    headed = opened({"a.md": text.format("Term of notice for Globex")}).signals(question)
+    other = opened({"a.md": text.format("Opening")}).signals(question)
+
+    assert headed is not None
+    assert other is not None
+    assert headed.label > other.label + 0.3
+
+
+def test_wordings_by_which_people_ask_count_as_the_passage_they_ask_for(opened: Opener) -> None:
+    text = "## Letters\n\n{}Notice is due by letter.\n"
+    asked = "<!-- asked:\nmay we mail it\nis e-mail good enough\n-->\n\n"
+
+    without = opened({"a.md": text.format("")}).signals("is it good enough to mail it")
+    having = opened({"a.md": text.format(asked)}).signals("is it good enough to mail it")
 
     assert without is not None
     assert having is not None
-    assert without.shortfall > having.shortfall == 0
+    assert having.text > without.text + 0.2
 
 
 def test_a_section_that_two_wordings_ask_for_comes_before_one_that_one_does(opened: Opener) -> None:
