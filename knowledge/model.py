@@ -131,6 +131,11 @@ class Passage:
     asked: tuple[str, ...] = ()
 
     @property
+    def section(self) -> tuple[str, ...]:
+        """The part of a source that it belongs to: the source's id, and the headings over it."""
+        return (self.source_id, *self.headings)
+
+    @property
     def locator(self) -> str:
         """Where in the source it stands, for people: ``page 3 · Exit > Triggers``."""
         return " · ".join(part for part in (self._place, " > ".join(self.headings)) if part)

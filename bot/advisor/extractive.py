@@ -11,7 +11,14 @@ from bot.advisor.fitness import ends_sentence, without_marker
 from bot.advisor.form import form_of
 from bot.advisor.fulfilment import check_about, check_fulfilled
 from bot.advisor.model import Answer, Claim, Form
-from bot.advisor.outline import find_outline, leads, list_asked_for, list_of
+from bot.advisor.outline import (
+    MAY_WORDING,
+    SURE_WORDING,
+    find_outline,
+    leads,
+    list_asked_for,
+    list_of,
+)
 from bot.advisor.selection import KEEP_SHARE, select
 from bot.advisor.sought import Sought, sought
 from bot.advisor.support import covered
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     from bot.advisor.model import Question
     from bot.advisor.outline import Element
     from bot.advisor.selection import Line
-    from knowledge.model import Passage, SearchResult, Work
+    from knowledge.model import SearchResult, Work
 
 _LISTED = frozenset({Form.OUTLINE, Form.HOW_TO})
 _MAY_BE_LISTED = _LISTED | {Form.FACT}
@@ -78,8 +85,9 @@ class ExtractiveComposer:
 
 def _asked_list(standalone: str, form: Form, result: SearchResult) -> list[Element]:
     """Return the list that *standalone* asks for, whole, if it asks for one."""
-    if form in _MAY_BE_LISTED and sought(standalone) in {None, Sought.REASON}:
-        elements = list_asked_for(result)
+    if form in _MAY_BE_LISTED:
+        is_open = sought(standalone) in {None, Sought.REASON}
+        elements = list_asked_for(result, MAY_WORDING if is_open else SURE_WORDING)
         if elements:
             return elements
     elements = find_outline(standalone, result) if form in _LISTED else []
@@ -91,21 +99,17 @@ def _besides(
 ) -> list[Line]:
     """Return what other sections say on *standalone*, where that is as near as the list is."""
     ranked = candidates(standalone, result)
-    listed = {_section(element.passage) for element in elements}
+    listed = {element.passage.section for element in elements}
     said = " ".join(element.text for element in elements)
     others = [
         candidate
         for candidate in _unsaid(question, ranked)
-        if _section(candidate.hit.passage) not in listed
+        if candidate.hit.passage.section not in listed
         and not (candidate.is_item or candidate.is_lack)
         and candidate.score >= KEEP_SHARE * ranked[0].score
         and covered(candidate.text, said) < SAID_ALREADY
     ]
     return select(standalone, others)[:BESIDES]
-
-
-def _section(passage: Passage) -> tuple[str, ...]:
-    return (passage.source_id, *passage.headings)
 
 
 def _held(ranked: list[Candidate]) -> list[Candidate]:

@@ -111,10 +111,13 @@ _ASKS_FIGURE = anywhere(
     rates?|percent(age)?s?|per cent|(what|which|the|a) share|share of|proportion|fraction
     number|figures?|numbers
     statistics?|stats|odds|average|frequency|size|cost|what (year|date|age)|when (was|did|were)
+    (what|how much) (do|does|did|will|would) (\w+ ){0,7}(?!to )\w+ earn|salar(y|ies)
+    (as|what|which|how many|typical|usual|average|in) (a )?% (of|for)?
     """
 )
 _ASKS_SHARE = anywhere(
     r"""
+    (as|what|which|how many|typical|usual|average|in) (a )?% (of|for)?
     rates?|percent(age)?s?|per cent|share of|proportion|fraction|odds|how (likely|common)
     how many (\w+ ){0,2}(alliances|partnerships|ventures|jvs|deals) (fail|succeed|end|survive|last)
     """
@@ -122,6 +125,8 @@ _ASKS_SHARE = anywhere(
 _ASKS_MONEY = anywhere(
     r"""
     (what|how much) (do|does|did|will|would|is|are|was) (\w+ ){0,8}(cost|costs|price|fee|fees)
+    (what|how much) (do|does|did|will|would) (\w+ ){0,7}(?!to )\w+ earn|salar(y|ies)
+    (annual|yearly|monthly|total|typical|usual|average) (costs?|fees?|price)
     how (much (\w+ ){1,8}(pay|pays|paid|charged?)|expensive)
     """
 )

@@ -19,8 +19,11 @@ MIN_ITEMS = 3
 LEADING = 2
 MIN_SUBJECT = 0.5
 """Share of the question's words that a list's title, headings, lead or wordings must hold."""
-MIN_WORDING = 0.4
+MAY_WORDING = 0.4
 """A wording that is less near than this asks for something else."""
+SURE_WORDING = 0.75
+"""A wording this near is the question itself: its list answers it, whatever kind of thing (a name,
+a figure) is asked for."""
 BESIDE = 0.1
 """A sentence that is nearer than the wording by more than this answers by itself."""
 _ASKING_WORDS = frozenset(
@@ -63,8 +66,8 @@ def find_outline(question: str, result: SearchResult) -> list[Element]:
     return list_of(max(fit, key=lambda entry: entry[:2])[2], result)
 
 
-def list_asked_for(result: SearchResult) -> list[Element]:
-    """Return the list in the best passage, if people ask for it in words like the query's.
+def list_asked_for(result: SearchResult, nearness: float = MAY_WORDING) -> list[Element]:
+    """Return the list in the best passage, if a wording that asks for it has that *nearness*.
 
     It was found by one of the wordings that its author gave: no single sentence of it says what
     was asked, all of them together do.
@@ -74,7 +77,7 @@ def list_asked_for(result: SearchResult) -> list[Element]:
     best = result.hits[0]
     wording = max(best.asked_scores, default=0.0)
     told = max(best.sentence_scores, default=0.0)
-    if len(_items(best.passage)) < MIN_ITEMS or wording < max(MIN_WORDING, told - BESIDE):
+    if len(_items(best.passage)) < MIN_ITEMS or wording < max(nearness, told - BESIDE):
         return []
     return list_of(best, result)
 
@@ -108,8 +111,7 @@ def _parts(best: Hit, hits: Sequence[Hit]) -> list[Passage]:
     kin = {
         hit.passage.ordinal: hit.passage
         for hit in hits
-        if hit.passage.source_id == best.passage.source_id
-        and hit.passage.headings == best.passage.headings
+        if hit.passage.section == best.passage.section
     }
     low = high = best.passage.ordinal
     while low - 1 in kin:

@@ -31,7 +31,7 @@ KEEP_SHARE = 0.78
 KEEP_SHARE_BESIDE = 0.4
 """… or this one where it stands in the same passage, which was found to be on the question."""
 TO_THE_POINT = 0.5
-"""A sentence of another passage must hold this share of the question's words that the first has."""
+"""A sentence of another section must hold this share of the question's words that the first has."""
 REDUNDANCY = 0.5
 """How much of its likeness to what is said already a sentence loses …"""
 UNRELATED = 0.5
@@ -168,7 +168,10 @@ def _worth(question: str, ranked: Sequence[Candidate]) -> list[Candidate]:
     return [
         candidate
         for candidate in ranked
-        if (candidate.hit is best.hit or candidate.shared >= TO_THE_POINT * best.shared)
+        if (
+            candidate.hit.passage.section == best.hit.passage.section
+            or candidate.shared >= TO_THE_POINT * best.shared
+        )
         and (holds_figure(question, candidate.text) or not by_figure)
     ]
 

@@ -43,6 +43,8 @@ _ROLES = anywhere(
 )
 """Those who ask so want to know a role, which has no name."""
 _REASONS = anywhere("why|what (\\w+ )?(causes?|caused)|(for )?what reasons?|how come")
+_OPENS_WITH_REASON = at_start("why|how come")
+"""Why a figure is what it is, and not the figure."""
 _DATE = re.compile(
     r"\b(?:1[0-9]|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september"
     r"|october|november|december)\b(?! be\b)",
@@ -69,6 +71,8 @@ def sought(question: str) -> Sought | None:
     """Return what kind of thing *question* is after, or ``None`` where any statement may do."""
     if _DATES.search(question):
         return Sought.DATE
+    if _OPENS_WITH_REASON.match(question):
+        return Sought.REASON
     after_name = bool(_NAMES.search(question)) and not _ROLES.search(question)
     if asks_figure(question) and not (after_name and _OPENS_WITH_NAME.match(question)):
         return Sought.SHARE if asks_share(question) else Sought.FIGURE

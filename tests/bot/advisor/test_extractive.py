@@ -381,3 +381,26 @@ def test_the_passage_that_people_ask_for_in_these_words_speaks_first():
 
     assert lines(asked_for)[0] == "Each ally brings something."
     assert lines(not_asked_for)[0] == "Our ally may be small."
+
+
+def test_a_list_that_people_ask_for_in_just_these_words_answers_whatever_is_asked():
+    question = "who writes which part of the minutes of our joint call"
+    parts = "- Ours: the decisions.\n- Theirs: the dates.\n- Both: the open points."
+    text = f"The minutes of our joint call are shared work:\n\n{parts}"
+
+    said = lines(compose(question, passage(text, asked=(question,))))
+
+    assert said[-1] == "Both: the open points."
+
+
+def test_a_section_says_all_that_is_near_in_whatever_words():
+    question = "what can our board of six do so that it is not to be stuck then"
+    split = passage("Our board of six can be stuck.", heading="Deadlock", asked=(question,))
+    said = "Agree now so that it is not to be left to what our rules can do then."
+
+    def beside(heading: str) -> list[str]:
+        more = passage(said, ordinal=1, heading=heading, asked=(question,))
+        return lines(compose(question, split, more))
+
+    assert said in beside("Deadlock")
+    assert said not in beside("Rules")

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.advisor.form import asks_figure, asks_share, form_of, sides_of, term_of
+from bot.advisor.form import asks_figure, asks_money, asks_share, form_of, sides_of, term_of
 from bot.advisor.model import Form
 
 
@@ -57,3 +57,27 @@ def test_a_question_after_a_figure_is_told_from_one_after_a_share():
     assert not asks_share("How often should we meet?")
     assert asks_share("What share of joint ventures fails?")
     assert not asks_figure("Why do joint ventures fail?")
+
+
+@pytest.mark.parametrize(
+    ("question", "is_share", "is_money"),
+    [
+        ("What does an alliance manager earn in the Netherlands?", False, True),
+        ("annual cost of a typical alliance office", False, True),
+        ("MDF as % of partner revenue, any benchmark?", True, False),
+    ],
+)
+def test_pay_costs_and_per_cent_signs_ask_for_figures(
+    question: str, is_share: bool, is_money: bool
+) -> None:
+    assert asks_figure(question)
+    assert asks_share(question) is is_share
+    assert asks_money(question) is is_money
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What would earn their trust?", "What does it take to earn trust?", "Who bears the costs?"],
+)
+def test_trust_that_is_earned_and_costs_that_are_borne_are_no_figures(question: str) -> None:
+    assert not asks_figure(question)

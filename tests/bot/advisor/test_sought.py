@@ -15,6 +15,7 @@ from bot.advisor.sought import Sought, holds_sought, sought
         ("Who was the first to give numbers?", Sought.NAME),
         ("Who should sit on the steering committee?", None),
         ("Why do alliances fail?", Sought.REASON),
+        ("Why does each source give another share of failures?", Sought.REASON),
         ("What belongs into a charter?", None),
     ],
 )
