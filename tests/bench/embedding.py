@@ -99,7 +99,7 @@ def _settings(
     half = TransformerEmbedder(_plain_model(naive.embeddings()).to(torch.bfloat16), "bundled", "")
     few, name = sample, "bfloat16"
     if not has_bfloat16():
-        few, name = sample[:FEW], "bfloat16, which this processor only emulates"
+        few, name = sample[:FEW], "bfloat16, which this processor has no tiles for"
     seconds, near = _tried(lambda: _vectors(half, few), exact[: len(few)])
     yield _told(name, embedder, few, seconds, near)
 
