@@ -108,11 +108,8 @@ _YES_NO = at_start(
 _ASKS_FIGURE = anywhere(
     r"""
     how (many|much|often|long|large|big|high|low|old|frequent(ly)?|likely|common|far)
-    rates?|percent(age)?s?|per cent|(what|which|the|a) share|share of|proportion|fraction
-    number|figures?|numbers
-    statistics?|stats|odds|average|frequency|size|cost|what (year|date|age)|when (was|did|were)
-    (what|how much) (do|does|did|will|would) (\w+ ){0,7}(?!to )\w+ earn|salar(y|ies)
-    (as|what|which|how many|typical|usual|average|in) (a )?% (of|for)?
+    (what|which|the|a) share|number|figures?|numbers
+    statistics?|stats|average|frequency|size|cost|what (year|date|age)|when (was|did|were)
     """
 )
 _ASKS_SHARE = anywhere(
@@ -124,7 +121,7 @@ _ASKS_SHARE = anywhere(
 )
 _ASKS_MONEY = anywhere(
     r"""
-    (what|how much) (do|does|did|will|would|is|are|was) (\w+ ){0,8}(cost|costs|price|fee|fees)
+    (what|how much) (do|does|did|will|would|is|are|was) (\w+ ){0,8}(cost|price|fees?)
     (what|how much) (do|does|did|will|would) (\w+ ){0,7}(?!to )\w+ earn|salar(y|ies)
     (annual|yearly|monthly|total|typical|usual|average) (costs?|fees?|price)
     how (much (\w+ ){1,8}(pay|pays|paid|charged?)|expensive)
@@ -183,8 +180,8 @@ def sides_of(question: str) -> Sides | None:
 
 
 def asks_figure(question: str) -> bool:
-    """Tell whether *question* is after a number, a rate or a frequency."""
-    return bool(_ASKS_FIGURE.search(question))
+    """Tell whether *question* is after a number, a rate, a frequency or an amount of money."""
+    return any(asks.search(question) for asks in (_ASKS_FIGURE, _ASKS_SHARE, _ASKS_MONEY))
 
 
 def asks_share(question: str) -> bool:
@@ -194,4 +191,4 @@ def asks_share(question: str) -> bool:
 
 def asks_money(question: str) -> bool:
     """Tell whether *question* is after an amount of money, or a share of one."""
-    return asks_figure(question) and bool(_ASKS_MONEY.search(question))
+    return bool(_ASKS_MONEY.search(question))

@@ -66,7 +66,7 @@ def find_outline(question: str, result: SearchResult) -> list[Element]:
     return list_of(max(fit, key=lambda entry: entry[:2])[2], result)
 
 
-def list_asked_for(result: SearchResult, nearness: float = MAY_WORDING) -> list[Element]:
+def list_asked_for(result: SearchResult, nearness: float) -> list[Element]:
     """Return the list in the best passage, if a wording that asks for it has that *nearness*.
 
     It was found by one of the wordings that its author gave: no single sentence of it says what

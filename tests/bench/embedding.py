@@ -13,7 +13,7 @@ from knowledge import forward
 from knowledge.embedder import load_embedder
 from knowledge.model import Source, Work
 from knowledge.passages import split
-from knowledge.transformer import TransformerEmbedder, has_bfloat16
+from knowledge.transformer import TransformerEmbedder, has_bfloat16_tiles
 from tests.bench import naive
 from tests.bench.figures import Figure
 from tests.bench.texts import documents
@@ -98,7 +98,7 @@ def _settings(
         yield _told(name, embedder, sample, seconds, nearness[name])
     half = TransformerEmbedder(_plain_model(naive.embeddings()).to(torch.bfloat16), "bundled", "")
     few, name = sample, "bfloat16"
-    if not has_bfloat16():
+    if not has_bfloat16_tiles():
         few, name = sample[:FEW], "bfloat16, which this processor has no tiles for"
     seconds, near = _tried(lambda: _vectors(half, few), exact[: len(few)])
     yield _told(name, embedder, few, seconds, near)

@@ -55,9 +55,9 @@ def cosines(ours, theirs) -> np.ndarray:
 
 def lowest(embedder: Embedder) -> float:
     """How near vectors must be to those of full precision."""
-    from knowledge.transformer import has_bfloat16
+    from knowledge.transformer import has_bfloat16_tiles
 
-    return 0.999 if has_bfloat16() else 0.9999
+    return 0.999 if has_bfloat16_tiles() else 0.9999
 
 
 def test_vectors_are_those_of_the_model(embedder: Embedder, plain) -> None:
@@ -218,7 +218,7 @@ def test_the_callers_thread_keeps_its_number_of_cores() -> None:
 
 
 def test_half_precision_keeps_near_to_full(monkeypatch: pytest.MonkeyPatch, plain) -> None:
-    monkeypatch.setattr("knowledge.transformer.has_bfloat16", lambda: True)
+    monkeypatch.setattr("knowledge.transformer.has_bfloat16_tiles", lambda: True)
 
     embedder = load_embedder()
     vectors = embedder.embed_texts([*QUESTIONS, PROSE])
@@ -226,6 +226,20 @@ def test_half_precision_keeps_near_to_full(monkeypatch: pytest.MonkeyPatch, plai
     assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
     assert 0.999 <= cosines(vectors, plain.encode([*QUESTIONS, PROSE])).min() < 0.9999999
+
+
+@pytest.mark.parametrize(
+    ("known", "has_tiles"),
+    [({"amx_bf16": True, "avx512_bf16": True}, True), ({"avx512_bf16": True}, False), ({}, False)],
+)
+def test_vector_instructions_for_half_precision_are_no_tiles(
+    monkeypatch: pytest.MonkeyPatch, known: dict[str, bool], *, has_tiles: bool
+) -> None:
+    from knowledge.transformer import has_bfloat16_tiles
+
+    monkeypatch.setattr("torch.cpu.get_capabilities", lambda: known)
+
+    assert has_bfloat16_tiles() is has_tiles
 
 
 def test_the_fingerprint_names_all_that_shapes_a_vector(embedder: Embedder) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from knowledge.builds import Builds
+from knowledge.confidence import NEUTRAL
 from knowledge.errors import IndexDamagedError, IndexMismatchError, NoIndexError
 from knowledge.model import Audience
 from knowledge.retrieve import Library
@@ -298,28 +299,31 @@ def test_words_of_several_wordings_count_together(opened: Opener) -> None:
     assert both.statement > one.statement
 
 
-def test_how_near_a_title_is_to_the_question_is_a_signal_of_its_own(opened: Opener) -> None:
-    text = "---\ntitle: {}\n---\n\nThe contract of Globex ends in May. Notice is due by letter.\n"
+@pytest.mark.parametrize(("title", "heading"), [("{}", "Opening"), ("Minutes", "{}")])
+def test_how_near_a_title_or_heading_comes_is_a_signal_of_its_own(
+    opened: Opener, title: str, heading: str
+) -> None:
+    text = f"---\ntitle: {title}\n---\n\n## {heading}\n\nThe contract of Globex ends in May.\n"
     question = "how long is the term of notice for Globex"
 
     near = opened({"a.md": text.format("Term of notice for Globex")}).signals(question)
-    far = opened({"a.md": text.format("Minutes")}).signals(question)
+    far = opened({"a.md": text.format("Weather")}).signals(question)
 
     assert near is not None
     assert far is not None
     assert near.label > far.label + 0.3
 
 
-def test_a_heading_counts_as_a_label_as_a_title_does(opened: Opener) -> None:
-    text = "---\ntitle: Minutes\n---\n\n## {}\n\nThe contract of Globex ends in May.\n"
-    question = "how long is the term of notice for Globex"
+def test_where_people_wrote_how_they_ask_a_label_counts_for_nothing(opened: Opener) -> None:
+    text = "---\ntitle: Term of notice\n---\n\n## Letters\n\n{}Notice is due by letter.\n"
+    asked = "<!-- asked:\nmay we give notice by mail\n-->\n\n"
 
-    headed = opened({"a.md": text.format("Term of notice for Globex")}).signals(question)
-    other = opened({"a.md": text.format("Opening")}).signals(question)
+    without = opened({"a.md": text.format("")}).signals("how long is the term of notice")
+    having = opened({"a.md": text.format(asked)}).signals("how long is the term of notice")
 
-    assert headed is not None
-    assert other is not None
-    assert headed.label > other.label + 0.3
+    assert without is not None
+    assert having is not None
+    assert without.label > having.label == NEUTRAL
 
 
 def test_wordings_by_which_people_ask_count_as_the_passage_they_ask_for(opened: Opener) -> None:

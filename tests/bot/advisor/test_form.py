@@ -64,6 +64,8 @@ def test_a_question_after_a_figure_is_told_from_one_after_a_share():
     [
         ("What does an alliance manager earn in the Netherlands?", False, True),
         ("annual cost of a typical alliance office", False, True),
+        ("yearly costs of a typical alliance office", False, True),
+        ("What is the fee of the exam?", False, True),
         ("MDF as % of partner revenue, any benchmark?", True, False),
     ],
 )
@@ -77,7 +79,12 @@ def test_pay_costs_and_per_cent_signs_ask_for_figures(
 
 @pytest.mark.parametrize(
     "question",
-    ["What would earn their trust?", "What does it take to earn trust?", "Who bears the costs?"],
+    [
+        "What would earn their trust?",
+        "What does it take to earn trust?",
+        "Who bears the costs?",
+        "What are the costs of a missing sponsor?",
+    ],
 )
 def test_trust_that_is_earned_and_costs_that_are_borne_are_no_figures(question: str) -> None:
     assert not asks_figure(question)
